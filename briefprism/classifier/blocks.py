@@ -1,0 +1,234 @@
+"""The structure of a text: headings, paragraphs, list items, rows, quotes, code, with offsets into the source.
+
+Markdown is parsed by markdown-it-py; plain notes (one point a line, bold or capitalised titles, bullets that Markdown
+does not know) are read as their author meant them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from briefprism.models.brief import UnitKind
+
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_CHECKBOX = re.compile(r"\[[ xX✓✔]?\]\s+|[☐☑☒✅✔]\ufe0f?\s+(?=\S)")
+_BULLET = re.compile(r"(?:[•●▪◦‣∙·–—→➤»*+-]|\(?(?:\d{1,2}|[a-z])\))\s+(?=\S)")
+_CODE_START = re.compile(r"^\s*(?:import |from \w+ import|def |#!|\$ |curl |npm |pip |git |[{<]|\w+\s*=\s*\w+\()", re.MULTILINE)
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch ``source[start:end]``. ``level`` orders headings (1 to 6) and list items (their depth from 1).
+
+    ``columns`` and ``cells`` (offsets) are those of a table row; ``parent`` says that nested content follows a list item.
+    """
+
+    kind: UnitKind
+    start: int
+    end: int
+    group: int
+    level: int = 0
+    columns: tuple[str, ...] = ()
+    cells: tuple[tuple[int, int], ...] = ()
+    parent: bool = False
+
+
+def parse(source: str) -> list[Block]:
+    """Cut ``source`` into blocks in reading order; every block is a stretch of ``source`` itself."""
+    return list(_Walker(source).walk())
+
+
+class _Walker:
+    """One pass over the tokens. markdown-it gives line numbers; the walker turns them into offsets."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        front = _FRONT_MATTER.match(source)
+        self.skip = front.end() if front else 0
+        ends = [m.end() for m in _LINE_END.finditer(source)]
+        self.lines = [0, *ends]
+        self.lines.append(len(source))
+        # The parser gets the same lines; NUL would be replaced and other line ends counted as one.
+        body = _LINE_END.sub("\n", source).replace("\x00", " ")
+        if front:
+            body = "\n" * source.count("\n", 0, self.skip) + body[len(_LINE_END.sub("\n", source[: self.skip])) :]
+        # Indented text is a note far more often than code, and a lone "---" below a line is no title.
+        parser = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table").disable(["code", "lheading", "reference"])
+        self.tokens = parser.parse(body.removeprefix("\ufeff") if not front else body)
+        self.group = 0
+
+    def walk(self) -> Iterator[Block]:
+        if self.skip:
+            yield Block("meta", 0, self.skip, 0)
+        depth = quote = 0
+        columns: tuple[str, ...] = ()
+        fresh_item = ordered_title = False
+        for i, token in enumerate(self.tokens):
+            match token.type:
+                case "bullet_list_open" | "ordered_list_open":
+                    depth += 1
+                    self.group += depth == 1
+                    ordered_title = token.type == "ordered_list_open" and self._is_single_item(i)
+                case "bullet_list_close" | "ordered_list_close":
+                    depth -= 1
+                case "list_item_open":
+                    fresh_item = True
+                case "blockquote_open" | "blockquote_close":
+                    quote += 1 if token.type.endswith("open") else -1
+                    self.group += 1
+                case "table_open":
+                    self.group, columns = self.group + 1, ()
+                case "tr_open":
+                    if row := self._row(i, token, columns):
+                        yield row
+                        columns = columns or tuple(self.source[a:b].strip("*_ ") for a, b in row.cells)
+                case "fence":
+                    yield self._fence(token)
+                case "html_block":
+                    yield from self._html(token)
+                case "heading_open":
+                    self.group += 1
+                    start, end = self._content(self.tokens[i + 1], token)[0]
+                    yield Block("heading", start, end, self.group, level=int(token.tag[1]))
+                case "paragraph_open":
+                    self.group += depth == 0
+                    nested = depth > 0 and fresh_item and self._has_nested(i)
+                    kind: UnitKind = "bullet" if depth and fresh_item else "quote" if quote else "sentence"
+                    if ordered_title and depth == 1 and fresh_item and self._is_title(self.tokens[i + 1]):
+                        kind = "heading"
+                    yield from self._paragraph(self.tokens[i + 1], token, kind, 7 if kind == "heading" else depth, nested)
+                    fresh_item = False
+                case _:
+                    pass
+
+    def _is_single_item(self, i: int) -> bool:
+        level = self.tokens[i].level
+        items = 0
+        for token in self.tokens[i + 1 :]:
+            if token.type == "ordered_list_close" and token.level == level:
+                break
+            items += token.type == "list_item_open" and token.level == level + 1
+        return items == 1
+
+    def _is_title(self, inline: Token) -> bool:
+        text = inline.content.strip()
+        return "\n" not in text and len(text.split()) <= 6 and text[-1:] not in ".!?;"
+
+    def _has_nested(self, i: int) -> bool:
+        following = self.tokens[i + 3].type if i + 3 < len(self.tokens) else ""
+        return following in {"bullet_list_open", "ordered_list_open", "paragraph_open"}
+
+    def _content(self, inline: Token, block: Token) -> list[tuple[int, int]]:
+        """Offsets of each line of an inline token, without the markers of lists and quotes before it."""
+        first, last = block.map or [0, 0]
+        found = []
+        wanted = inline.content.split("\n")
+        for number in range(first, last):
+            start, end = self._line(number)
+            text = wanted[number - first].strip() if number - first < len(wanted) else ""
+            at = self.source.find(text, start, end) if text else -1
+            if at < 0:  # a tab was expanded, or a character replaced: fall back on the visible part of the line
+                line = self.source[start:end]
+                at = start + len(line) - len(line.lstrip(" \t>"))
+                text = self.source[at:end].rstrip()
+            if text:
+                found.append((at, at + len(text)))
+        return found or [self._line(first)]
+
+    def _line(self, number: int) -> tuple[int, int]:
+        if number + 1 >= len(self.lines):
+            return len(self.source), len(self.source)
+        start, end = self.lines[number], self.lines[number + 1]
+        return start, start + len(self.source[start:end].rstrip("\r\n"))
+
+    def _paragraph(self, inline: Token, block: Token, kind: UnitKind, level: int, parent: bool) -> Iterator[Block]:
+        for start, end in self._logical_lines(self._content(inline, block)):
+            start, here = self._marker(start, end, kind)
+            text = self.source[start:end]
+            cells = _tab_cells(text, start)
+            if cells:
+                yield Block("row", start, end, self.group, cells=cells)
+            elif start < end:
+                yield Block(here, start, end, self.group, level=level, parent=parent)
+            kind = "bullet" if kind in ("bullet", "heading") and level else kind
+
+    def _marker(self, start: int, end: int, kind: UnitKind) -> tuple[int, UnitKind]:
+        """Step over a bullet or a checkbox that Markdown left in the text."""
+        if kind in ("sentence", "quote") and (bullet := _BULLET.match(self.source, start, end)):
+            start, kind = bullet.end(), "bullet"
+        if kind != "heading" and (box := _CHECKBOX.match(self.source, start, end)):
+            start, kind = box.end(), "checkbox"
+        return start, kind
+
+    def _logical_lines(self, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Join lines that an editor wrapped; keep apart lines that are points of their own."""
+        joined: list[tuple[int, int]] = []
+        for start, end in lines:
+            before = self.source[joined[-1][0] : joined[-1][1]] if joined else ""
+            last_line = before.rpartition("\n")[2]
+            here = self.source[start:end]
+            wrapped = len(last_line) >= 50 and last_line[-1:] not in ":" and not _BULLET.match(here) and "\t" not in here
+            if before and (wrapped or (here[:1].islower() and len(last_line) >= 30)):
+                joined[-1] = (joined[-1][0], end)
+            else:
+                joined.append((start, end))
+        return joined
+
+    def _row(self, i: int, token: Token, columns: tuple[str, ...]) -> Block | None:
+        start, end = self._line((token.map or [0])[0])
+        cells = []
+        at = start
+        for cell in self.tokens[i + 1 :]:
+            if cell.type == "tr_close":
+                break
+            if cell.type != "inline":
+                continue
+            text = cell.content.strip()
+            found = self.source.find(text.replace("|", "\\|") if text not in self.source[at:end] else text, at, end)
+            if text and found >= 0:
+                cells.append((found, found + len(text)))
+                at = found + len(text)
+            else:
+                cells.append((at, at))
+        filled = [c for c in cells if c[0] < c[1]]
+        if not filled:
+            return None
+        kind: UnitKind = "row" if columns else "heading"
+        return Block(kind, filled[0][0], filled[-1][1], self.group, level=0, columns=columns, cells=tuple(cells))
+
+    def _fence(self, token: Token) -> Block:
+        self.group += 1
+        first, last = token.map or [0, 0]
+        start = self._line(first)[1]
+        end = max(start, self._line(max(first, last - 1))[0])
+        kind: UnitKind = "code" if token.info.strip() or _CODE_START.search(token.content) else "quote"
+        text = self.source[start:end]
+        return Block(kind, start + len(text) - len(text.lstrip()), start + len(text.rstrip()), self.group)
+
+    def _html(self, token: Token) -> Iterator[Block]:
+        self.group += 1
+        first, last = token.map or [0, 0]
+        meta = token.content.lstrip().startswith("<!--")
+        for number in range(first, last):
+            start, end = self._line(number)
+            bare = re.sub(r"<[^>]*>", "", self.source[start:end]).strip()
+            if meta or bare:
+                yield Block("meta" if meta else "sentence", start, end, self.group)
+
+
+def _tab_cells(text: str, start: int) -> tuple[tuple[int, int], ...]:
+    """Offsets of the cells of a line pasted from a spreadsheet (two tabs or more); empty for any other line."""
+    if text.strip().count("\t") < 2:
+        return ()
+    cells = []
+    for cell in re.finditer(r"[^\t]+", text):
+        if bare := cell.group().strip():
+            at = start + cell.start() + cell.group().index(bare)
+            cells.append((at, at + len(bare)))
+    return tuple(cells)

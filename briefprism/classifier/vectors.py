@@ -1,0 +1,78 @@
+"""Sentence vectors: all-MiniLM-L6-v2 with eight-bit weights, run by onnxruntime; see docs/adr/0002-sentence-vectors.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from briefprism.data.weights import encoder_file
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DIMENSIONS: Final = 384
+_LONGEST: Final = 128  # word pieces; longer sentences are cut
+_BATCH: Final = 16
+_MEMO: Final = 20_000
+
+
+class Encoder:
+    """Turns texts into unit vectors. A text has the same vector whatever stands beside it in a batch."""
+
+    def __init__(self) -> None:
+        import onnxruntime
+        from tokenizers import BertWordPieceTokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 2
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            encoder_file("model.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = BertWordPieceTokenizer(_vocabulary(), lowercase=True)
+        self._tokenizer.enable_truncation(_LONGEST)
+        self._memo: dict[str, NDArray[np.float32]] = {}
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of length one, shape (texts, 384)."""
+        import numpy as np
+
+        if len(self._memo) > _MEMO:
+            self._memo.clear()
+        todo = sorted({t for t in texts if t not in self._memo}, key=lambda t: (len(t), t))
+        for start in range(0, len(todo), _BATCH):
+            batch = todo[start : start + _BATCH]
+            self._memo.update(zip(batch, self._run(batch), strict=True))
+        if not texts:
+            return np.zeros((0, DIMENSIONS), np.float32)
+        return np.stack([self._memo[t] for t in texts])
+
+    def _run(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        import numpy as np
+
+        pieces = self._tokenizer.encode_batch([t or "-" for t in texts])
+        width = max(len(p.ids) for p in pieces)
+        ids = np.zeros((len(pieces), width), np.int64)
+        mask = np.zeros_like(ids)
+        for row, piece in enumerate(pieces):
+            ids[row, : len(piece.ids)] = piece.ids
+            mask[row, : len(piece.ids)] = 1
+        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        hidden = self._session.run(None, feed)[0]
+        weight = mask[:, :, None].astype(np.float32)
+        mean = (hidden * weight).sum(1) / weight.sum(1)
+        norm: NDArray[np.float32] = mean / np.linalg.norm(mean, axis=1, keepdims=True)
+        return norm
+
+
+def _vocabulary() -> dict[str, int]:
+    words = encoder_file("vocab.txt").read_bytes().decode("utf-8").split("\n")
+    return {word: i for i, word in enumerate(words) if word}
+
+
+@lru_cache(maxsize=1)
+def shared_encoder() -> Encoder:
+    """The one encoder of this process; it takes half a second to load."""
+    return Encoder()

@@ -1,0 +1,81 @@
+"""Single training lines: the one loader of ``training/lines/*.jsonl``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefprism.models.errors import DataError
+from briefprism.models.labels import ELEMENTS, STATUSES
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingLine:
+    """A line with the elements that it carries. ``polarity``: yes; no (rejected); maybe (considered, to be decided)."""
+
+    voice: str
+    heading: str
+    kind: str
+    text: str
+    labels: frozenset[str]
+    polarity: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusLine:
+    """A line, the platform that it names, and whether the plan uses it."""
+
+    heading: str
+    kind: str
+    text: str
+    mention: str
+    status: str
+
+
+def read_lines(path: Path) -> tuple[TrainingLine, ...]:
+    """Read a voice's lines (``hand_<voice>.jsonl``).
+
+    Raises:
+        DataError: with file, line and fault.
+    """
+    voice = path.stem.rpartition("_")[2]
+    found = []
+    for place, row in _rows(path, ("heading", "kind", "text", "labels", "polarity")):
+        labels = frozenset(row["labels"])
+        if unknown := sorted(labels - set(ELEMENTS)):
+            raise DataError(place, f"unknown element {unknown[0]!r}", f"use one of {', '.join(ELEMENTS)}")
+        if row["polarity"] not in ("yes", "no", "maybe"):
+            raise DataError(place, f"unknown polarity {row['polarity']!r}", "use yes, no or maybe")
+        found.append(TrainingLine(voice, row["heading"], row["kind"], row["text"], labels, row["polarity"]))
+    return tuple(found)
+
+
+def read_statuses(path: Path) -> tuple[StatusLine, ...]:
+    """Read the lines that show the status of a mention.
+
+    Raises:
+        DataError: with file, line and fault.
+    """
+    found = []
+    for place, row in _rows(path, ("heading", "kind", "text", "mention", "status")):
+        if row["status"] not in STATUSES:
+            raise DataError(place, f"unknown status {row['status']!r}", f"use one of {', '.join(STATUSES)}")
+        if row["mention"] not in row["text"]:
+            raise DataError(place, f"{row['mention']!r} does not stand in the text", "copy it from the text")
+        found.append(StatusLine(row["heading"], row["kind"], row["text"], row["mention"], row["status"]))
+    return tuple(found)
+
+
+def _rows(path: Path, fields: tuple[str, ...]) -> list[tuple[str, dict[str, str]]]:
+    rows = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        place = f"{path.name}:{number}"
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise DataError(place, f"no JSON: {error.msg}", "write one object a line") from error
+        if missing := [f for f in fields if f not in row]:
+            raise DataError(place, f"field {missing[0]!r} is missing", f"write the fields {', '.join(fields)}")
+        rows.append((place, row))
+    return rows

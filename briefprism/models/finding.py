@@ -1,0 +1,67 @@
+"""Findings and their proofs: data, from the verdict down to the words of the brief."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from briefprism.models.labels import Severity
+from briefprism.models.signal import Evidence, Search
+
+ProofKind = Literal["observed", "absent", "derived"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One statement and what it rests on: words of the brief, a search that found nothing, or other statements."""
+
+    fact: str
+    kind: ProofKind
+    rule: str = ""
+    because: tuple[Proof, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    search: Search | None = None
+
+    def to_dict(self) -> dict[str, object]:
+        """The JSON of the contract."""
+        out: dict[str, object] = {"fact": self.fact, "kind": self.kind}
+        if self.rule:
+            out["rule"] = self.rule
+        out["because"] = [p.to_dict() for p in self.because]
+        out["evidence"] = [e.to_dict() for e in self.evidence]
+        if self.search is not None:
+            out["search"] = self.search.to_dict()
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A gap that a rule found. A ``root`` is caused by no other finding; ``follows`` are the ids that it causes."""
+
+    rule: str
+    severity: Severity
+    title: str
+    why: str
+    fix: str
+    ask: str
+    source: str
+    root: bool
+    follows: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    proof: Proof
+
+    def to_dict(self) -> dict[str, object]:
+        """The JSON of the contract."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "title": self.title,
+            "why": self.why,
+            "fix": self.fix,
+            "ask": self.ask,
+            "source": self.source,
+            "root": self.root,
+            "follows": list(self.follows),
+            "evidence": [e.to_dict() for e in self.evidence],
+            "proof": {"rule": self.rule, "because": [p.to_dict() for p in self.proof.because]},
+        }

@@ -1,0 +1,83 @@
+"""Rules as read from a pack, before they are compiled to clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from briefprism.models.labels import ELEMENTS
+
+RuleSeverity = Literal["error", "warning", "advice", "consequence", "derivation"]
+
+SEVERITIES: Final[tuple[RuleSeverity, ...]] = ("error", "warning", "advice", "consequence", "derivation")
+"""``consequence``: follows from other gaps. ``derivation``: the lowest layer, concludes an element and is no finding."""
+
+AREAS: Final = (
+    "reach", "content", "home", "search", "sharing", "arrival", "formats", "audience", "conversation", "measurement",
+    "rhythm", "unity", "upkeep", "access",
+)  # fmt: skip
+"""The parts of a plan that a gap lies in, in the order in which a report takes them."""
+
+RULE_ELEMENTS: Final = (*ELEMENTS, "accessibility")
+"""The elements of the ontology, and ours on captions, text for pictures and plain language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition: ``kind`` is missing, present, uses, gap, fact, listed_as_social, any or all.
+
+    ``name`` is the element, rule id or fact; ``options`` those of ``uses``; ``parts`` the groups of any and all.
+    """
+
+    kind: str
+    name: str = ""
+    options: Mapping[str, object] = field(default_factory=dict)
+    parts: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. ``concludes`` is ``("gap", area)`` or ``("present", element)``.
+
+    ``caused_by`` names rules under which this one is shown when they fire too.
+    """
+
+    id: str
+    title: str
+    severity: RuleSeverity
+    when: tuple[Condition, ...]
+    concludes: tuple[str, str]
+    why: str
+    fix: str
+    ask: str
+    source: str
+    fails: tuple[str, ...]
+    passes: tuple[str, ...]
+    caused_by: tuple[str, ...] = ()
+    place: str = ""
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether it states a gap (and does not only derive an element)."""
+        return self.concludes[0] == "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A named set of rules, in the order of their areas."""
+
+    name: str
+    rules: tuple[Rule, ...]
+    digest: str = ""
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule of that id.
+
+        Raises:
+            KeyError: when the pack has none.
+        """
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)

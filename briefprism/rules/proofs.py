@@ -1,0 +1,120 @@
+"""Proofs: for a derived fact, the firing of least height, as a tree of plain statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from briefprism.models.finding import Proof
+from briefprism.models.labels import Label
+from briefprism.models.logic import Derivation, Fact, Step
+from briefprism.models.rule import Pack
+from briefprism.models.signal import Evidence
+from briefprism.models.term import Term
+from briefprism.rules.compiler import CLOSING, rule_id_of
+from briefprism.rules.world import World
+
+_LABELS: dict[str, str] = {
+    "network": "a social network",
+    "channel": "a social channel",
+    "media": "a word or tool for social media in general",
+    "not_social": "not social",
+}
+
+
+class Prover:
+    """Builds the proofs of one derivation. The same derivation gives the same proofs, whichever engine made it."""
+
+    def __init__(self, pack: Pack, world: World, derivation: Derivation, terms: Mapping[str, Term]) -> None:
+        self._titles = {rule.id: rule.title for rule in pack.rules}
+        self._reasons = {rule.id: rule.why for rule in pack.rules}
+        self._world, self._derivation, self._terms = world, derivation, terms
+
+    def prove(self, fact: Fact) -> Proof:
+        """The proof of a fact of the derivation."""
+        step = self.step(fact)
+        if step is None:
+            evidence = self._world.evidence.get(fact, ())
+            return Proof(self.say(fact), "observed", evidence=evidence)
+        if step.clause.startswith(CLOSING):
+            return Proof(self.say(fact), "absent", search=self._world.searches.get(fact.args[0]))
+        rule = rule_id_of(step.clause)
+        because = tuple(
+            proof
+            for support in step.because
+            for proof in ([self.prove(f) for f in support.facts] or [self._none(step, support.literal)])
+        )
+        return Proof(self.say(fact), "derived", rule, because)
+
+    def step(self, fact: Fact) -> Step | None:
+        """The firing that a proof shows; None for a fact that was given."""
+        if fact in self._world.evidence:
+            return None
+        return min(self._derivation.steps_for(fact), key=lambda s: (self._height(s), s), default=None)
+
+    def evidence(self, proof: Proof) -> tuple[Evidence, ...]:
+        """All words that a proof rests on, in reading order, each once."""
+        found = {(e.start, e.end): e for e in proof.evidence}
+        for part in proof.because:
+            found |= {(e.start, e.end): e for e in self.evidence(part)}
+        return tuple(found[key] for key in sorted(found))
+
+    def say(self, fact: Fact) -> str:
+        """A fact as a plain sentence."""
+        match fact.predicate, fact.args:
+            case "present", (element, *_):
+                return self._term(element).done
+            case "unclear", (element, *_):
+                return f"It is not clear whether the plan says {self._term(element).looked_for}."
+            case "missing", (element, *_):
+                return f"We looked for {self._term(element).looked_for}, and found nothing that says it."
+            case "uses", (platform, label, *_):
+                return f"The plan uses {platform}, which is {_LABELS[label]}."
+            case "listed_as_social", (platform,):
+                return f"The plan lists {platform} as social media."
+            case "holds", ("is_plan",):
+                return "The text is a plan."
+            case "holds", ("scope_is_social_media",):
+                return 'The plan calls what it covers "social media".'
+            case "gap", (rule,):
+                return f"{self._titles[rule]}."
+        return str(fact)
+
+    def _none(self, step: Step, literal: int) -> Proof:
+        return Proof(_NONE.get(step.clause.partition("#")[0], "The plan uses none of the places that would help."), "absent")
+
+    def _term(self, element: str) -> Term:
+        return self._terms[element]
+
+    @cached_property
+    def _heights(self) -> dict[Fact, int]:
+        """Least height of each fact: 0 when given, else one more than the highest fact of its lowest firing."""
+        heights = dict.fromkeys(self._world.evidence, 0)
+        pending = list(self._derivation.steps)
+        while pending:
+            ready = [s for s in pending if all(f in heights for support in s.because for f in support.facts)]
+            if not ready:
+                break
+            for step in ready:
+                height = self._step_height(step, heights)
+                heights[step.fact] = min(heights.get(step.fact, height), height)
+            pending = [s for s in pending if s not in set(ready)]
+        return heights
+
+    def _height(self, step: Step) -> int:
+        return self._step_height(step, self._heights)
+
+    @staticmethod
+    def _step_height(step: Step, heights: Mapping[Fact, int]) -> int:
+        return 1 + max((heights.get(f, 10**6) for support in step.because for f in support.facts), default=0)
+
+
+_NONE: dict[str, str] = {
+    "no-social-place": "The plan uses no social network and no social channel.",
+    "networks-only": "The plan uses no channel that is not a network.",
+}
+
+
+def label_phrase(label: Label) -> str:
+    """How a label stands in a sentence."""
+    return _LABELS.get(label, "unknown")

@@ -1,0 +1,52 @@
+"""The closed world: what the labellers found, turned into facts, with the words that each fact rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from briefprism.models.logic import Fact
+from briefprism.models.platform import Mention
+from briefprism.models.signal import Evidence, Search, Signal
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Facts to reason from. ``evidence`` and ``searches`` say what each rests on."""
+
+    facts: tuple[Fact, ...]
+    evidence: Mapping[Fact, tuple[Evidence, ...]]
+    searches: Mapping[str, Search]
+
+
+def close(signals: Iterable[Signal], used: Sequence[tuple[Mention, Evidence]], listed: Iterable[tuple[str, Evidence]], held: Iterable[str]) -> World:
+    """Make the facts of one plan.
+
+    Args:
+        signals: one signal for each element that was searched for.
+        used: the mentions whose status is ``used``, with their words.
+        listed: platforms that stand in the plan's list of social media and are one-way, with their words.
+        held: facts about the whole plan, such as ``is_plan``.
+    """
+    facts: dict[Fact, tuple[Evidence, ...]] = {Fact("holds", (name,)): () for name in held}
+    searches: dict[str, Search] = {}
+    for signal in signals:
+        facts[Fact("searched", (signal.element,))] = ()
+        if signal.state != "missing":
+            facts[Fact(signal.state, (signal.element,))] = signal.evidence
+        if signal.search is not None:
+            searches[signal.element] = signal.search
+    for mention, words in used:
+        fact = uses(mention)
+        facts[fact] = (*facts.get(fact, ()), words)
+    for platform, words in listed:
+        fact = Fact("listed_as_social", (platform,))
+        facts[fact] = (*facts.get(fact, ()), words)
+    return World(tuple(sorted(facts)), facts, searches)
+
+
+def uses(mention: Mention) -> Fact:
+    """``uses(platform, label, kind, social, state)`` of a mention."""
+    found = mention.classification
+    state = "closed" if found.closed else "renamed" if found.renamed_to else "open"
+    return Fact("uses", (found.platform or found.text, found.label, found.kind or "other", "yes" if found.label in ("network", "channel") else "no", state))
