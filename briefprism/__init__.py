@@ -1,0 +1,26 @@
+"""briefprism: labels what a marketing brief names and says, and reasons over it why the plan is incomplete."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from briefprism.api import check, check_many, classify, explain
+    from briefprism.models.report import Report
+    from briefprism.models.settings import Settings
+
+__all__ = ["Report", "Settings", "check", "check_many", "classify", "explain"]
+
+_HOMES = {
+    "Report": "briefprism.models.report",
+    "Settings": "briefprism.models.settings",
+    **dict.fromkeys(("check", "check_many", "classify", "explain"), "briefprism.api"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used, so that importing the package stays cheap."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

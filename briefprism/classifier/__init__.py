@@ -1,0 +1,1 @@
+"""Reading a brief, and labelling what it names and says."""

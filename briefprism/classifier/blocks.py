@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from briefprism.models.brief import UnitKind
 
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*(?:\r\n?|\n)(?=[\w-]+[ \t]*:).*?[\r\n]---[ \t]*(?:\r\n?|\n|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CHECKBOX = re.compile(r"\[[ xX✓✔]?\]\s+|[☐☑☒✅✔]\ufe0f?\s+(?=\S)")
 _BULLET = re.compile(r"(?:[•●▪◦‣∙·–—→➤»*+-]|\(?(?:\d{1,2}|[a-z])\))\s+(?=\S)")
 _CODE_START = re.compile(r"^\s*(?:import |from \w+ import|def |#!|\$ |curl |npm |pip |git |[{<]|\w+\s*=\s*\w+\()", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE = re.compile(r"[^\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,20 @@ class Block:
 
 
 def parse(source: str) -> list[Block]:
-    """Cut ``source`` into blocks in reading order; every block is a stretch of ``source`` itself."""
-    return list(_Walker(source).walk())
+    """Cut ``source`` into blocks in reading order; every block is a stretch of ``source`` without white space around it."""
+    blocks = []
+    for block in _Walker(source).walk():
+        for piece in _without_comments(source, block):
+            start, end = trimmed(source, piece.start, piece.end)
+            if start < end:
+                blocks.append(replace(piece, start=start, end=end))
+    return blocks
+
+
+def trimmed(source: str, start: int, end: int) -> tuple[int, int]:
+    """The offsets of ``source[start:end]`` without the white space at its ends."""
+    words = source[start:end]
+    return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
 
 
 class _Walker:
@@ -55,12 +69,12 @@ class _Walker:
         self.lines = [0, *ends]
         self.lines.append(len(source))
         # The parser gets the same lines; NUL would be replaced and other line ends counted as one.
-        body = _LINE_END.sub("\n", source).replace("\x00", " ")
-        if front:
-            body = "\n" * source.count("\n", 0, self.skip) + body[len(_LINE_END.sub("\n", source[: self.skip])) :]
+        self.searched = source.replace("\x00", " ")
+        body = _LINE_END.sub("\n", self.searched[self.skip :]).removeprefix("\ufeff")
+        body = "\n" * len(_LINE_END.findall(source, 0, self.skip)) + body
         # Indented text is a note far more often than code, and a lone "---" below a line is no title.
         parser = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table").disable(["code", "lheading", "reference"])
-        self.tokens = parser.parse(body.removeprefix("\ufeff") if not front else body)
+        self.tokens = parser.parse(body)
         self.group = 0
 
     def walk(self) -> Iterator[Block]:
@@ -132,8 +146,8 @@ class _Walker:
         for number in range(first, last):
             start, end = self._line(number)
             text = wanted[number - first].strip() if number - first < len(wanted) else ""
-            at = self.source.find(text, start, end) if text else -1
-            if at < 0:  # a tab was expanded, or a character replaced: fall back on the visible part of the line
+            at = self.searched.rfind(text, start, end) if text else -1  # the last: in "1. 1" the first is the marker
+            if at < 0:  # white space that Markdown does not know was cut off: fall back on the visible part of the line
                 line = self.source[start:end]
                 at = start + len(line) - len(line.lstrip(" \t>"))
                 text = self.source[at:end].rstrip()
@@ -190,36 +204,52 @@ class _Walker:
             if cell.type != "inline":
                 continue
             text = cell.content.strip()
-            found = self.source.find(text.replace("|", "\\|") if text not in self.source[at:end] else text, at, end)
+            written = text if text in self.searched[at:end] else text.replace("|", "\\|")
+            found = self.searched.find(written, at, end)
             if text and found >= 0:
-                cells.append((found, found + len(text)))
-                at = found + len(text)
+                cells.append((found, found + len(written)))
+                at = found + len(written)
             else:
                 cells.append((at, at))
+        if rest := self.source[at:end].strip(" \t|"):  # cells beyond the last column, which Markdown drops
+            at = self.source.index(rest, at, end)
+            cells.append((at, at + len(rest)))
         filled = [c for c in cells if c[0] < c[1]]
         if not filled:
             return None
+        cells = [(max(a, filled[0][0]), max(b, filled[0][0])) for a, b in cells]  # empty ones before the first stand at it
         kind: UnitKind = "row" if columns else "heading"
         return Block(kind, filled[0][0], filled[-1][1], self.group, level=0, columns=columns, cells=tuple(cells))
 
     def _fence(self, token: Token) -> Block:
         self.group += 1
-        first, last = token.map or [0, 0]
-        start = self._line(first)[1]
-        end = max(start, self._line(max(first, last - 1))[0])
+        first = (token.map or [0, 0])[0]
+        start, end = self._line(first)[1], self._line(first + len(token.content.removesuffix("\n").split("\n")))[1]
         kind: UnitKind = "code" if token.info.strip() or _CODE_START.search(token.content) else "quote"
-        text = self.source[start:end]
-        return Block(kind, start + len(text) - len(text.lstrip()), start + len(text.rstrip()), self.group)
+        return Block(kind, start, end if token.content else start, self.group)
 
     def _html(self, token: Token) -> Iterator[Block]:
         self.group += 1
         first, last = token.map or [0, 0]
-        meta = token.content.lstrip().startswith("<!--")
-        for number in range(first, last):
-            start, end = self._line(number)
-            bare = re.sub(r"<[^>]*>", "", self.source[start:end]).strip()
-            if meta or bare:
-                yield Block("meta" if meta else "sentence", start, end, self.group)
+        whole = Block("sentence", self._line(first)[0], self._line(max(first, last - 1))[1], self.group)
+        for piece in _without_comments(self.source, whole):
+            if piece.kind == "meta":
+                yield piece
+                continue
+            for line in _LINE.finditer(self.source, piece.start, piece.end):
+                if re.search(r"\w", re.sub(r"<[^>]*>", "", line.group())):
+                    yield replace(piece, start=line.start(), end=line.end())
+
+
+def _without_comments(source: str, block: Block) -> Iterator[Block]:
+    """Set the HTML comments inside a block apart as ``meta``: they are hints of a template."""
+    at = block.start
+    if block.kind not in ("code", "meta") and not block.cells:
+        for comment in _COMMENT.finditer(source, block.start, block.end):
+            yield replace(block, start=at, end=comment.start())
+            yield Block("meta", comment.start(), comment.end(), block.group)
+            at = comment.end()
+    yield replace(block, start=at)
 
 
 def _tab_cells(text: str, start: int) -> tuple[tuple[int, int], ...]:

@@ -11,15 +11,18 @@ from briefprism.classifier.wording import PAID_WORDS
 from briefprism.data.catalogue import Catalogue
 from briefprism.data.folding import fold, fold_spaced
 from briefprism.models.brief import SILENT_KINDS, Brief
-from briefprism.models.platform import Classification, Platform
+from briefprism.models.platform import By, Classification, Platform
 
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"'|]+|(?<![\w@./-])(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s<>()\[\]\"'|]*)?", re.IGNORECASE)
 _MARKDOWN_TARGET = re.compile(r"\]\(\s*$")
 _SUBREDDIT = re.compile(r"(?<![\w/])/?r/[A-Za-z0-9_]{3,}")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ON_X = re.compile(r"\b(?:on|via)\s+$", re.IGNORECASE)  # but "on X date", "on X-axis" mean no place
+_BLANK_X = re.compile(r"\s*-?(?:date|day|days|axis|amount|percent|number|hours?|weeks?|months?|times|%)\b", re.IGNORECASE)
 _CUE_BEFORE = re.compile(r"(?:\b(?:on|via|to|our|through|from|and|or)\b|[,/&+@(])\W*$", re.IGNORECASE)
 _CUE_AFTER = re.compile(
     r"^\W{0,3}(?:\(?(?:formerly|ex-?)?\s*twitter|posts?\b|account|page|ads?\b|profile|app\b|group|channel|thread|threads\b"
-    r"|community|followers|stories|blog\b|article|[,/&+]\s*\w)",
+    r"|community|followers|blog\b|article|[,/&+]\s*\w)",
     re.IGNORECASE,
 )
 _PAUSE = re.compile(r"[,;:|()\n]")  # "Facebook, Instagram" are two names
@@ -85,6 +88,8 @@ class MentionFinder:
             if bare and fold_spaced(whole)[0] in self._entries:
                 continue
             yield link.start(), link.start() + len(whole), self._resolver.by_host(whole)
+        for address in _EMAIL.finditer(words):
+            yield address.start(), address.end(), None  # the host of somebody's mail is no place of the plan
         for room in _SUBREDDIT.finditer(words):
             yield room.start(), room.end(), self._entries.get("reddit", (None, ""))[0]
 
@@ -93,7 +98,7 @@ class MentionFinder:
         folded, offsets = fold_spaced(words)
         hits = []
         for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if _is_bounded(folded, start, end):
+            if _is_bounded(folded, start, end) or _is_possessive(words, folded, offsets, start, end):
                 hits.append((start, -end, index))
         chosen: list[tuple[int, int, str, Platform]] = []
         free_from = 0
@@ -121,12 +126,17 @@ class MentionFinder:
         listed = bool(re.search(r"[,/&+|(]\s*$", before) or re.match(r"\s*[,/&+|)]", after))
         opens = not re.search(r"\w", before)
         cue = bool(_CUE_AFTER.match(after)) or (bool(_CUE_BEFORE.search(before)) and not opens)
+        if len(written) == 1 and _ON_X.search(before) and not _BLANK_X.match(after):
+            return True
         return (others and (listed or cue)) or bool(_CUE_AFTER.match(after)) or (cue and not opens and len(written) > 1)
 
     def _classify(self, words: str, start: int, end: int, platform: Platform, matched: str, linked: bool) -> Classification:
-        found = self._resolver.answer(words[start:end], platform, matched, "host" if linked else "catalogue")
-        near = fold_spaced(words[end : end + 14])[0].split()[:1] + fold_spaced(words[max(0, start - 12) : start])[0].split()[-1:]
-        return self._resolver.answer(words[start:end], platform, matched, found.by, paid=bool(PAID_WORDS & set(near)))
+        after, before = _PAUSE.split(words[end : end + 14])[0], _PAUSE.split(words[max(0, start - 14) : start])[-1]
+        near = {*fold_spaced(after)[0].split()[:1], *fold_spaced(before)[0].split()[-1:]}
+        if not linked:
+            near |= set(fold_spaced(words[start:end])[0].split())
+        by: By = "host" if linked else "catalogue"
+        return self._resolver.answer(words[start:end], platform, matched, by, paid=bool(PAID_WORDS & near))
 
 
 def _names(catalogue: Catalogue) -> Iterator[tuple[Platform, str]]:
@@ -136,7 +146,7 @@ def _names(catalogue: Catalogue) -> Iterator[tuple[Platform, str]]:
 
 
 def _variants(name: str) -> list[str]:
-    """"You Tube" and "YouTube" for either spelling."""
+    """ "You Tube" and "YouTube" for either spelling."""
     spaced = fold_spaced(name)[0]
     humps = fold_spaced(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))[0]
     return list(dict.fromkeys([spaced, spaced.replace(" ", ""), humps]))
@@ -148,3 +158,10 @@ def _is_bounded(folded: str, start: int, end: int) -> bool:
         return True
     left = start == 0 or not folded[start - 1].isalnum()
     return left and (end == len(folded) or not folded[end].isalnum())
+
+
+def _is_possessive(words: str, folded: str, offsets: list[int], start: int, end: int) -> bool:
+    """Whether only the "'s" of "Facebook's" stands between a match and a word's edge: folding drops the apostrophe."""
+    if folded[end : end + 1] != "s" or words[offsets[end] - 1] not in "'’":
+        return False
+    return _is_bounded(folded[:end] + folded[end + 1 :], start, end)

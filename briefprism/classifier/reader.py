@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from briefprism.classifier.blocks import Block, parse
+from briefprism.classifier.blocks import Block, parse, trimmed
 from briefprism.classifier.language import detect_language
 from briefprism.models.brief import Brief, Unit, UnitKind
 
@@ -22,6 +23,7 @@ _ANSWERLESS = re.compile(
     )$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _TITLE_LEVEL, _LEAD_IN_LEVEL, _ITEM_LEVEL = 7, 8, 9
 
@@ -54,14 +56,14 @@ def _units(text: str, blocks: list[Block]) -> Iterator[Unit]:
     splits = _sentences(text, blocks)
     for i, block in enumerate(blocks):
         words = text[block.start : block.end]
-        following = blocks[i + 1] if i + 1 < len(blocks) else None
+        following = next((b for b in islice(blocks, i + 1, None) if b.kind != "meta"), None)
         kind, level = _role(words, block, following)
         keep = level or (_ITEM_LEVEL + block.level if block.level else _LEAD_IN_LEVEL + (block.kind == "row"))
         if block.kind == "sentence" and not level and block.group == (blocks[i - 1].group if i else -1):
             keep = _ITEM_LEVEL  # a further line of the paragraph that a lead-in opened
         stack = [entry for entry in stack if entry[0] < keep]
         section += kind == "heading" and 0 < level <= _TITLE_LEVEL
-        path = tuple(title for _, title in stack)
+        path = tuple(title for _, title in stack if title)
         for start, end in splits[i]:
             yield Unit(start, end, kind, path, block.columns, block.cells, section, block.group)
         if level:
@@ -99,16 +101,12 @@ def _sentences(text: str, blocks: list[Block]) -> list[list[tuple[int, int]]]:
     """Cut each block into sentences; headings, rows and silent blocks stay whole."""
     whole = {"heading", "row", "code", "meta"}
     splits = []
+    text = _SURROGATE.sub("\ufffd", text)  # spaCy raises on one that stands alone
     docs = _splitter().pipe("" if b.kind in whole else text[b.start : b.end] for b in blocks)
     for block, doc in zip(blocks, docs, strict=True):
-        spans = [_bare(text, block.start + s.start_char, block.start + s.end_char) for s in doc.sents if _WORD.search(s.text)]
+        spans = [trimmed(text, block.start + s.start_char, block.start + s.end_char) for s in doc.sents if _WORD.search(s.text)]
         splits.append(_merge(spans) or [(block.start, block.end)])
     return splits
-
-
-def _bare(text: str, start: int, end: int) -> tuple[int, int]:
-    words = text[start:end]
-    return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
 
 
 def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

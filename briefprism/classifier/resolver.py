@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
-from briefprism.classifier.wording import QUALIFIERS, PAID_WORDS, phrase
+from briefprism.classifier.wording import PAID_WORDS, QUALIFIERS, phrase
 from briefprism.data.catalogue import Catalogue
 from briefprism.data.folding import fold, fold_spaced
 from briefprism.models.labels import PATHS, Label
 from briefprism.models.platform import By, Classification, Platform
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 # Shares of right answers of each step on lists that the catalogue was not written from; see docs/quality.md.
 CONFIDENCE: Final[dict[By, float]] = {"catalogue": 0.99, "host": 0.99, "pattern": 0.93, "fuzzy": 0.9}
@@ -68,13 +72,13 @@ class Resolver:
 
     def _by_alias(self, text: str, name: str) -> Classification | None:
         found = self._names.get(fold(name))
-        return found and self.answer(text, *found, "catalogue")
+        return self.answer(text, *found, "catalogue", paid=_is_paid(name)) if found else None
 
     def _by_host(self, text: str, name: str) -> Classification | None:
         if not _URL.fullmatch(name):
             return None
         platform = self.by_host(name)
-        return platform and self.answer(text, platform, _host(name), "host")
+        return self.answer(text, platform, _host(name), "host") if platform else None
 
     def _regional(self, host: str) -> Platform | None:
         """``pinterest.co.uk`` for Pinterest: the same name under another country's or general ending."""
@@ -93,7 +97,7 @@ class Resolver:
             return self.answer(text, *reddit, "pattern")
         if _HANDLE.fullmatch(name):
             return None
-        paid = bool(PAID_WORDS & set(fold_spaced(name)[0].split()))
+        paid = _is_paid(name)
         for candidate in (name, _PARENTHESIS.sub(" ", name), *_PARENTHESIS.findall(name)):
             if found := self._without_qualifiers(candidate):
                 return self.answer(text, *found, "pattern", paid=paid)
@@ -101,7 +105,7 @@ class Resolver:
 
     def _without_qualifiers(self, name: str) -> tuple[Platform, str] | None:
         """Take words like "our", "page", "ads" away from both ends until a known name is left."""
-        words = [w for w in fold_spaced(name)[0].split() if not w.startswith("@")]
+        words = [w for w in fold_spaced(name)[0].split() if not w.startswith("@") and any(c.isalnum() for c in w)]
         while words:
             if found := self._names.get("".join(words)):
                 return found
@@ -114,7 +118,7 @@ class Resolver:
         return None
 
     def _several(self, text: str, name: str, paid: bool) -> Classification | None:
-        """ "FB / Insta": several known places in one string get the narrowest label that fits them all."""
+        """A string such as "FB / Insta": several known places in one string get the narrowest label that fits them all."""
         parts = [p for p in _SPLIT.split(name) if p]
         if len(parts) < 2 or len(parts) > 12:
             return None
@@ -133,7 +137,7 @@ class Resolver:
         return Classification(text, names, label, kinds.pop() if len(kinds) == 1 else None, paid, False, sure, "pattern", reason)
 
     def _by_head(self, text: str, name: str, paid: bool) -> Classification | None:
-        """ "a gardening forum": the last word says what it is. Only rows without a host are such common words."""
+        """As in "a gardening forum": the last word says what it is. Only rows without a host are such common words."""
         words = fold_spaced(name)[0].split()
         while words and words[-1] in QUALIFIERS:
             words.pop()
@@ -191,6 +195,10 @@ class Resolver:
         return Classification(text, None, "unknown", None, False, False, 0.0, "catalogue", reason)
 
 
+def _is_paid(name: str) -> bool:
+    return bool(PAID_WORDS & set(fold_spaced(name)[0].split()))
+
+
 def _reason(platform: Platform, matched: str, by: By, old: int | None) -> str:
     known = fold(matched) == fold(platform.name)
     opening = {
@@ -216,13 +224,12 @@ def _host(url: str) -> str:
 
 def _registrable(host: str) -> tuple[str, str]:
     """("pinterest", "co.uk") of ``www.pinterest.co.uk``, by the public suffix list that tldextract ships."""
-    from tldextract import TLDExtract  # costs a tenth of a second, and most names are no hosts
-
-    global _extract  # noqa: PLW0603 - a compiled table, made once
-    if _extract is None:
-        _extract = TLDExtract(suffix_list_urls=(), cache_dir=None)
-    found = _extract(host)
+    found = _suffix_list()(host)
     return found.domain, found.suffix
 
 
-_extract = None
+@lru_cache(maxsize=1)
+def _suffix_list() -> TLDExtract:
+    from tldextract import TLDExtract  # costs a tenth of a second, and most names are no hosts
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)  # its bundled list only, no network

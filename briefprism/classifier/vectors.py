@@ -15,31 +15,32 @@ if TYPE_CHECKING:
 DIMENSIONS: Final = 384
 _LONGEST: Final = 128  # word pieces; longer sentences are cut
 _BATCH: Final = 16
-_MEMO: Final = 20_000
 
 
 class Encoder:
-    """Turns texts into unit vectors. A text has the same vector whatever stands beside it in a batch."""
+    """Turns texts into unit vectors. A text has the same vector whatever stands beside it in a batch.
 
-    def __init__(self) -> None:
+    ``memo``: how many vectors are kept, so that a text that comes again costs nothing.
+    """
+
+    def __init__(self, memo: int = 20_000) -> None:
         import onnxruntime
         from tokenizers import BertWordPieceTokenizer
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 2
         options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            encoder_file("model.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = onnxruntime.InferenceSession(encoder_file("model.onnx").read_bytes(), options, providers=["CPUExecutionProvider"])
         self._tokenizer = BertWordPieceTokenizer(_vocabulary(), lowercase=True)
         self._tokenizer.enable_truncation(_LONGEST)
+        self._limit = memo
         self._memo: dict[str, NDArray[np.float32]] = {}
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of length one, shape (texts, 384)."""
         import numpy as np
 
-        if len(self._memo) > _MEMO:
+        if len(self._memo) > self._limit:
             self._memo.clear()
         todo = sorted({t for t in texts if t not in self._memo}, key=lambda t: (len(t), t))
         for start in range(0, len(todo), _BATCH):

@@ -1,0 +1,1 @@
+"""The pantry: catalogue, glossary, training texts, weights, and the one loader of each."""

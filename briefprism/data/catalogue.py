@@ -84,7 +84,7 @@ def parse_row(place: str, row: dict[str, str]) -> Platform:
         hosts=_cell(row["hosts"]),
         parts=_cell(row["parts"]),
         old_names=tuple(_old_name(place, old) for old in _cell(row["old_names"])),
-        words=frozenset(fold(a) for a in aliases if a.endswith("?")),
+        words=frozenset(fold(a.removesuffix("?")) for a in aliases if a.endswith("?")),
         closed=int(closed) if closed else None,
         contested=row["contested"],
         about=row["about"],

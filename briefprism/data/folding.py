@@ -6,8 +6,9 @@ import unicodedata
 from typing import Final
 
 _DROPPED: Final = frozenset("™®©ⓒ'’‘`´!\"“”«»")
-_SEPARATORS: Final = frozenset("-_‐‑‒–—−/\\|·•,;:()[]{}<>*#~=.")
-_ASCII_GONE: Final = {ord(c): None for c in "".join(sorted(_DROPPED | _SEPARATORS)) + " \t\r\n\v\f" if c < "\x80"}
+_SEPARATORS: Final = frozenset("-_‐‑‒–—−/\\|·•,;:()[]{}<>*#~=.…")
+_MARKS: Final = frozenset({"Cf", "Mn", "Cs"})
+_ASCII_GONE: Final = {ord(c): None for c in "".join(sorted(_DROPPED | _SEPARATORS)) + " \t\r\n\v\f\x1c\x1d\x1e\x1f" if c < "\x80"}
 
 
 def fold(text: str) -> str:
@@ -30,7 +31,7 @@ def fold_spaced(text: str) -> tuple[str, list[int]]:
     offsets: list[int] = []
     gap = True
     for i, char in enumerate(text):
-        if char in _DROPPED or unicodedata.category(char) in ("Cf", "Mn", "Cs"):
+        if char in _DROPPED or unicodedata.category(char) in _MARKS:
             continue
         if char == "." and _inside_word(text, i):
             continue
@@ -58,4 +59,8 @@ def _fold_char(char: str) -> str:
     if char < "\x80":
         return char.lower()
     plain = unicodedata.normalize("NFKD", char).casefold()
-    return "".join(c for c in plain if not unicodedata.combining(c) and not c.isspace()) or char
+    return "".join(c for c in plain if not _is_gone(c)) or char
+
+
+def _is_gone(char: str) -> bool:
+    return char in _DROPPED or char in _SEPARATORS or char.isspace() or unicodedata.category(char) in _MARKS

@@ -1,0 +1,1 @@
+"""The records that the parts hand one another. Standard library only."""

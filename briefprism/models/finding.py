@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from briefprism.models.contract import FindingJson, ProofJson
 from briefprism.models.labels import Severity
 from briefprism.models.signal import Evidence, Search
 
@@ -22,13 +24,22 @@ class Proof:
     evidence: tuple[Evidence, ...] = ()
     search: Search | None = None
 
-    def to_dict(self) -> dict[str, object]:
+    def words(self) -> Iterator[Evidence]:
+        """All words that it rests on, down to the leaves."""
+        yield from self.evidence
+        for part in self.because:
+            yield from part.words()
+
+    def to_dict(self) -> ProofJson:
         """The JSON of the contract."""
-        out: dict[str, object] = {"fact": self.fact, "kind": self.kind}
+        out: ProofJson = {
+            "fact": self.fact,
+            "kind": self.kind,
+            "because": [p.to_dict() for p in self.because],
+            "evidence": [e.to_dict() for e in self.evidence],
+        }
         if self.rule:
             out["rule"] = self.rule
-        out["because"] = [p.to_dict() for p in self.because]
-        out["evidence"] = [e.to_dict() for e in self.evidence]
         if self.search is not None:
             out["search"] = self.search.to_dict()
         return out
@@ -50,7 +61,7 @@ class Finding:
     evidence: tuple[Evidence, ...]
     proof: Proof
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> FindingJson:
         """The JSON of the contract."""
         return {
             "rule": self.rule,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from briefprism.models.contract import ClassificationJson, MentionJson
 from briefprism.models.labels import PATHS, Label, Status
 
 By = Literal["catalogue", "host", "fuzzy", "pattern", "model", "llm"]
@@ -58,7 +59,7 @@ class Classification:
         """Whether it is social; None when unknown."""
         return None if self.label == "unknown" else self.label != "not_social"
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> ClassificationJson:
         """The JSON of the contract."""
         return {
             "text": self.text,
@@ -88,6 +89,6 @@ class Mention:
     status: Status
     status_confidence: float
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> MentionJson:
         """The JSON of the contract."""
-        return self.classification.to_dict() | {"status": self.status, "start": self.start, "end": self.end}
+        return {**self.classification.to_dict(), "status": self.status, "start": self.start, "end": self.end}

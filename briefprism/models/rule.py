@@ -63,9 +63,9 @@ class Rule:
         return self.concludes[0] == "gap"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pack:
-    """A named set of rules, in the order of their areas."""
+    """A named set of rules, in the order of their areas. A pack equals itself only; ``digest`` is the hash of its files."""
 
     name: str
     rules: tuple[Rule, ...]

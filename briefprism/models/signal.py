@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from briefprism.models.contract import EvidenceJson, SearchJson, SignalJson
 from briefprism.models.labels import State
 
 
@@ -16,7 +17,7 @@ class Evidence:
     end: int
     confidence: float = 1.0
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> EvidenceJson:
         """The JSON of the contract."""
         return {"quote": self.quote, "start": self.start, "end": self.end, "confidence": round(self.confidence, 2)}
 
@@ -29,7 +30,7 @@ class Search:
     closest: tuple[Evidence, ...]
     needed: float
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> SearchJson:
         """The JSON of the contract."""
         first = self.closest[0].to_dict() if self.closest else None
         return {"looked_for": self.looked_for, "closest": first, "needed": round(self.needed, 2)}
@@ -46,9 +47,9 @@ class Signal:
     evidence: tuple[Evidence, ...] = ()
     search: Search | None = None
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> SignalJson:
         """The JSON of the contract."""
-        out: dict[str, object] = {"state": self.state, "confidence": round(self.confidence, 2), "by": self.by}
+        out: SignalJson = {"state": self.state, "confidence": round(self.confidence, 2), "by": self.by}
         if self.evidence:
             out["evidence"] = [e.to_dict() for e in self.evidence]
         if self.search is not None:

@@ -1,0 +1,1 @@
+"""Renderers: they show a report and infer nothing."""

@@ -1,0 +1,1 @@
+"""Rule packs, the engines that run them, and proofs."""

@@ -151,7 +151,6 @@ def _counted(literal: Literal, bound: _Binding, world: _World) -> tuple[Fact, ..
         sorted(
             fact
             for fact in world.candidates(literal.atom, bound)
-            if len(fact.args) == len(wanted)
-            and all(want is None or want == value for want, value in zip(wanted, fact.args, strict=True))
+            if len(fact.args) == len(wanted) and all(want is None or want == value for want, value in zip(wanted, fact.args, strict=True))
         )
     )

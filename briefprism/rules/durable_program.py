@@ -172,9 +172,7 @@ def compile_program(program: Program) -> Compiled:
     drafts = [_draft(layer, symbols) for layer in program.layers]
     handles: list[int] = []
     try:
-        layers = tuple(
-            LayerPlan(clauses, tuple(_create(chunk, handles) for chunk in _chunks(rules))) for clauses, rules in drafts
-        )
+        layers = tuple(LayerPlan(clauses, tuple(_create(chunk, handles) for chunk in _chunks(rules))) for clauses, rules in drafts)
     except native().error as error:
         for handle in handles:
             native().delete_ruleset(handle)

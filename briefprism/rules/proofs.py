@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from briefprism.models.finding import Proof
-from briefprism.models.labels import Label
 from briefprism.models.logic import Derivation, Fact, Step
 from briefprism.models.rule import Pack
 from briefprism.models.signal import Evidence
 from briefprism.models.term import Term
-from briefprism.rules.compiler import CLOSING, rule_id_of
+from briefprism.rules.compiler import CLOSING, USES_ARGS, compile_pack, rule_id_of
 from briefprism.rules.world import World
 
 _LABELS: dict[str, str] = {
@@ -27,8 +26,8 @@ class Prover:
 
     def __init__(self, pack: Pack, world: World, derivation: Derivation, terms: Mapping[str, Term]) -> None:
         self._titles = {rule.id: rule.title for rule in pack.rules}
-        self._reasons = {rule.id: rule.why for rule in pack.rules}
         self._world, self._derivation, self._terms = world, derivation, terms
+        self._clauses = {clause.id: clause for layer in compile_pack(pack).layers for clause in layer}
 
     def prove(self, fact: Fact) -> Proof:
         """The proof of a fact of the derivation."""
@@ -40,9 +39,7 @@ class Prover:
             return Proof(self.say(fact), "absent", search=self._world.searches.get(fact.args[0]))
         rule = rule_id_of(step.clause)
         because = tuple(
-            proof
-            for support in step.because
-            for proof in ([self.prove(f) for f in support.facts] or [self._none(step, support.literal)])
+            proof for support in step.because for proof in ([self.prove(f) for f in support.facts] or [self._none(step, support.literal)])
         )
         return Proof(self.say(fact), "derived", rule, because)
 
@@ -54,9 +51,7 @@ class Prover:
 
     def evidence(self, proof: Proof) -> tuple[Evidence, ...]:
         """All words that a proof rests on, in reading order, each once."""
-        found = {(e.start, e.end): e for e in proof.evidence}
-        for part in proof.because:
-            found |= {(e.start, e.end): e for e in self.evidence(part)}
+        found = {(e.start, e.end): e for e in proof.words()}
         return tuple(found[key] for key in sorted(found))
 
     def say(self, fact: Fact) -> str:
@@ -81,7 +76,15 @@ class Prover:
         return str(fact)
 
     def _none(self, step: Step, literal: int) -> Proof:
-        return Proof(_NONE.get(step.clause.partition("#")[0], "The plan uses none of the places that would help."), "absent")
+        """A count that allows none, in words."""
+        found = self._clauses[step.clause].body[literal].atom
+        terms = dict(zip(USES_ARGS, found.terms, strict=False))
+        label, kind = terms.get("label"), terms.get("kind")
+        if isinstance(label, str):
+            return Proof(f"The plan uses nothing that is {_LABELS[label]}.", "absent")
+        if isinstance(kind, str):
+            return Proof(f"The plan uses no place of the kind {self._terms[kind].term}.", "absent")
+        return Proof("The plan uses no social network and no social channel.", "absent")
 
     def _term(self, element: str) -> Term:
         return self._terms[element]
@@ -107,14 +110,3 @@ class Prover:
     @staticmethod
     def _step_height(step: Step, heights: Mapping[Fact, int]) -> int:
         return 1 + max((heights.get(f, 10**6) for support in step.because for f in support.facts), default=0)
-
-
-_NONE: dict[str, str] = {
-    "no-social-place": "The plan uses no social network and no social channel.",
-    "networks-only": "The plan uses no channel that is not a network.",
-}
-
-
-def label_phrase(label: Label) -> str:
-    """How a label stands in a sentence."""
-    return _LABELS.get(label, "unknown")

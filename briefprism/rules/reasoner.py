@@ -39,9 +39,7 @@ def reason(pack: Pack, world: World, engine: Engine, terms: Mapping[str, Term]) 
     causes = {rule.id: _causes(rule, derivation) for rule in fired}
     findings = [_finding(rule, causes, prover, derivation) for rule in fired]
     derived = {
-        fact.args[0]: prover.prove(fact)
-        for fact in sorted(derivation.facts)
-        if fact.predicate == "present" and fact not in world.evidence
+        fact.args[0]: prover.prove(fact) for fact in sorted(derivation.facts) if fact.predicate == "present" and fact not in world.evidence
     }
     missing = frozenset(fact.args[0] for fact in derivation.facts if fact.predicate == "missing")
     return Verdict(tuple(sorted(findings, key=lambda f: _order(f, pack))), derived, missing)
@@ -62,20 +60,23 @@ def _causes(rule: Rule, derivation: Derivation) -> frozenset[str]:
 def _finding(rule: Rule, causes: Mapping[str, frozenset[str]], prover: Prover, derivation: Derivation) -> Finding:
     proof = prover.prove(Fact("gap", (rule.id,)))
     names = _slot_names(rule, derivation)
-    fill = lambda text: re.sub(r"\{(\w+)\.names\}", lambda m: names.get(m[1], ""), text)  # noqa: E731
     return Finding(
         rule=rule.id,
         severity=rule.severity,  # type: ignore[arg-type]  # a finding is never a derivation
         title=rule.title,
-        why=fill(rule.why),
-        fix=fill(rule.fix),
-        ask=fill(rule.ask),
+        why=_fill(rule.why, names),
+        fix=_fill(rule.fix, names),
+        ask=_fill(rule.ask, names),
         source=rule.source,
         root=not causes[rule.id],
         follows=tuple(sorted(_followers(rule.id, causes))),
         evidence=prover.evidence(proof),
         proof=proof,
     )
+
+
+def _fill(text: str, names: Mapping[str, str]) -> str:
+    return re.sub(r"\{(\w+)\.names\}", lambda slot: names.get(slot[1], ""), text)
 
 
 def _followers(rule_id: str, causes: Mapping[str, frozenset[str]]) -> set[str]:
@@ -104,7 +105,7 @@ def _slot_names(rule: Rule, derivation: Derivation) -> dict[str, str]:
 
 
 def join(words: Sequence[str]) -> str:
-    """ "A", "A and B", "A, B and C"."""
+    """Words as in "A", "A and B" or "A, B and C"."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 

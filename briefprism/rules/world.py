@@ -19,7 +19,9 @@ class World:
     searches: Mapping[str, Search]
 
 
-def close(signals: Iterable[Signal], used: Sequence[tuple[Mention, Evidence]], listed: Iterable[tuple[str, Evidence]], held: Iterable[str]) -> World:
+def close(
+    signals: Iterable[Signal], used: Sequence[tuple[Mention, Evidence]], listed: Iterable[tuple[str, Evidence]], held: Iterable[str]
+) -> World:
     """Make the facts of one plan.
 
     Args:
@@ -49,4 +51,7 @@ def uses(mention: Mention) -> Fact:
     """``uses(platform, label, kind, social, state)`` of a mention."""
     found = mention.classification
     state = "closed" if found.closed else "renamed" if found.renamed_to else "open"
-    return Fact("uses", (found.platform or found.text, found.label, found.kind or "other", "yes" if found.label in ("network", "channel") else "no", state))
+    return Fact(
+        "uses",
+        (found.platform or found.text, found.label, found.kind or "other", "yes" if found.label in ("network", "channel") else "no", state),
+    )

@@ -1,0 +1,5 @@
+"""``python -m briefprism``."""
+
+from briefprism.cli.app import main
+
+main()

@@ -1,0 +1,1 @@
+"""Tables: labels for a column, streamed."""

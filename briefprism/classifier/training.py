@@ -1,0 +1,166 @@
+"""``briefprism train``: from the training folder to weights, thresholds and figures, the same bytes every time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from briefprism.classifier.document import DocumentModel, element_features, plan_features
+from briefprism.classifier.examples import ExampleReader, LabelledBrief, LabelledLine, outside
+from briefprism.classifier.features import dense
+from briefprism.classifier.fitting import fit_lines
+from briefprism.classifier.status import fit_status
+from briefprism.classifier.vectors import Encoder
+from briefprism.data.weights import save_arrays, write_manifest
+from briefprism.models.labels import ELEMENTS
+
+DERIVED: Final = ("beyond_networks", "term_confusion")
+"""Elements that no single line carries; the rules derive them."""
+LEARNED: Final = tuple(e for e in ELEMENTS if e not in DERIVED)
+_PLAN_SHRINKAGE: Final = 0.02
+_GRID: Final = np.round(np.arange(0.2, 0.71, 0.02), 2)
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What a model that never saw the document's voice says of it."""
+
+    brief: LabelledBrief
+    logits: Floats
+    elements: Floats
+    plan: Floats
+
+
+def train(reader: ExampleReader, encoder: Encoder, folder: Path, say: Callable[[str], None] = lambda _: None) -> Mapping[str, float]:
+    """Train everything and write ``labels.npz`` and ``status.npz`` with their manifest entries into ``folder``.
+
+    Returns:
+        Figures measured by leaving one voice out.
+    """
+    singles = list(reader.single_lines())
+    briefs = list(reader.briefs())
+    lines = [*singles, *(line for brief in briefs for line in brief.lines)]
+    say(f"{len(singles)} single lines and {len(briefs)} documents of {len({b.source.voice for b in briefs})} voices")
+    held_out = _leave_one_voice_out(lines, briefs, encoder, say)
+    document = fit_document(held_out)
+    figures = measure(held_out)
+    model = fit_lines([x.line for x in lines], targets(lines), LEARNED, encoder)
+    arrays = model.to_arrays("lines") | document.to_arrays()
+    status, status_figures = fit_status(reader, briefs, encoder)
+    entries = {
+        "labels.npz": {"sha256": save_arrays(folder, "labels", arrays), "figures": _rounded(figures)},
+        "status.npz": {"sha256": save_arrays(folder, "status", status.to_arrays("status")), "figures": _rounded(status_figures)},
+    }
+    write_manifest(folder, entries)
+    return figures | status_figures
+
+
+def targets(lines: Sequence[LabelledLine]) -> NDArray[np.float64]:
+    """0 or 1 for each line and learned element."""
+    return np.array([[e in x.labels for e in LEARNED] for x in lines], np.float64)
+
+
+def _leave_one_voice_out(
+    lines: Sequence[LabelledLine], briefs: Sequence[LabelledBrief], encoder: Encoder, say: Callable[[str], None]
+) -> list[HeldOut]:
+    found = []
+    for voice in sorted({b.source.voice for b in briefs}):
+        others = [lines[i] for i in outside(lines, voice)]
+        model = fit_lines([x.line for x in others], targets(others), LEARNED, encoder)
+        say(f"left out voice {voice}")
+        for brief in briefs:
+            if brief.source.voice == voice:
+                plain = [x.line for x in brief.lines]
+                logits = model.logits(plain, encoder)
+                features = plan_features(dense(plain, encoder), logits, plain)
+                found.append(HeldOut(brief, logits, element_features(logits, plain), features))
+    return found
+
+
+def fit_document(held_out: Sequence[HeldOut]) -> DocumentModel:
+    """Learn the document-level decisions and the thresholds from what models said of voices that they never saw."""
+    plans = [h for h in held_out if h.brief.source.is_plan]
+    weights, intercepts = [], []
+    for column, element in enumerate(LEARNED):
+        sure = [h for h in plans if element not in h.brief.source.unclear]
+        fitted = LogisticRegression(C=0.5, max_iter=500).fit(
+            [h.elements[column] for h in sure], [element in h.brief.source.present for h in sure]
+        )
+        weights.append(fitted.coef_[0])
+        intercepts.append(fitted.intercept_[0])
+    plan = LogisticRegression(C=_PLAN_SHRINKAGE, max_iter=2000, class_weight="balanced").fit(
+        [h.plan for h in held_out], [h.brief.source.is_plan for h in held_out]
+    )
+    draft = DocumentModel(
+        np.array(weights, np.float32),
+        np.array(intercepts, np.float32),
+        plan.coef_[0].astype(np.float32),
+        float(plan.intercept_[0]),
+        0.5,
+        0.3,
+        0.5,
+    )
+    present_from = best_threshold(plans, draft)
+    return DocumentModel(
+        draft.weights, draft.intercepts, draft.plan_weights, draft.plan_intercept, present_from, round(present_from * 0.6, 3), 0.5
+    )
+
+
+def best_threshold(plans: Sequence[HeldOut], model: DocumentModel) -> float:
+    """The one threshold for all elements with the best macro F1."""
+    scores = np.array([model.elements(h.elements) for h in plans])
+    return float(max(_GRID, key=lambda t: macro_f1(scores >= t, *_gold(plans))))
+
+
+def measure(held_out: Sequence[HeldOut]) -> dict[str, float]:
+    """Figures with the document level, too, learned without the voice that it judges."""
+    scores, plans, told, true = [], [], [], []
+    for voice in sorted({h.brief.source.voice for h in held_out}):
+        model = fit_document([h for h in held_out if h.brief.source.voice != voice])
+        for h in (h for h in held_out if h.brief.source.voice == voice):
+            told.append(model.plan(h.plan) >= model.plan_from)
+            true.append(h.brief.source.is_plan)
+            if h.brief.source.is_plan:
+                scores.append(model.elements(h.elements) >= model.present_from)
+                plans.append(h)
+    present, counted = _gold(plans)
+    lines = np.vstack([h.logits for h in held_out])
+    gold = np.vstack([targets(h.brief.lines) for h in held_out]) > 0
+    line_f1 = max(macro_f1(lines >= cut, gold, np.ones_like(gold)) for cut in np.arange(-2, 1, 0.25))
+    return {
+        "elements macro F1": macro_f1(np.array(scores), present, counted),
+        "elements micro F1": micro_f1(np.array(scores), present, counted),
+        "lines macro F1": line_f1,
+        "is_plan accuracy": float(np.mean(np.array(told) == np.array(true))),
+    }
+
+
+def _gold(plans: Sequence[HeldOut]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    present = np.array([[e in h.brief.source.present for e in LEARNED] for h in plans])
+    return present, np.array([[e not in h.brief.source.unclear for e in LEARNED] for h in plans])
+
+
+def macro_f1(told: NDArray[np.bool_], present: NDArray[np.bool_], counted: NDArray[np.bool_]) -> float:
+    """Mean F1 over the columns that have a positive; cells that are not counted are left out."""
+    told, present = told & counted, present & counted
+    hits = (told & present).sum(axis=0)
+    total = told.sum(axis=0) + present.sum(axis=0)
+    return float(np.mean([2 * h / t for h, t, p in zip(hits, total, present.sum(axis=0), strict=True) if p]))
+
+
+def micro_f1(told: NDArray[np.bool_], present: NDArray[np.bool_], counted: NDArray[np.bool_]) -> float:
+    """F1 over all counted cells."""
+    told, present = told & counted, present & counted
+    return float(2 * (told & present).sum() / max(1, told.sum() + present.sum()))
+
+
+def _rounded(figures: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(value, 3) for name, value in figures.items()}

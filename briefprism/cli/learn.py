@@ -1,0 +1,30 @@
+"""`briefprism train` and `briefprism evaluate`: for those who look after the labels."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def train(
+    output: Annotated[Path | None, typer.Option("--output", help="Where the weights go; none: into the package.")] = None,
+) -> None:
+    """Train the labellers from the training texts, the same bytes every time."""
+    from briefprism.learning import train as run
+
+    figures = run(output, lambda line: print(line, file=sys.stderr))
+    for name, value in figures.items():
+        print(f"{name}: {value:.3f}")
+
+
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="A folder with briefs/ (NNN.txt, gold.jsonl) and platforms.csv.")],
+    errors: Annotated[bool, typer.Option("--errors", help="List every cell and name that is wrong.")] = False,
+) -> None:
+    """Measure the labels on gold data that the training never saw."""
+    from briefprism.evaluation import evaluate as run
+
+    sys.stdout.write(run(folder, errors))

@@ -1,0 +1,49 @@
+"""`briefprism rules`: list, show and test rules."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="List, show and test rules.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command("list")
+def list_rules(pack: Annotated[list[str] | None, typer.Option("--pack", help="A rule pack by name, or a folder.")] = None) -> None:
+    """One line for each rule."""
+    from briefprism.pipeline import rule_pack
+    from briefprism.report.pages import rule_lines
+
+    sys.stdout.write(rule_lines(rule_pack(tuple(pack or ("core",)))))
+
+
+@app.command("show")
+def show(
+    rule_id: Annotated[str, typer.Argument(help="The id of a rule.")],
+    pack: Annotated[list[str] | None, typer.Option("--pack", help="A rule pack by name, or a folder.")] = None,
+) -> None:
+    """A rule with its reason, cure, source and examples."""
+    from briefprism.pipeline import find_rule
+    from briefprism.report.pages import rule_page
+
+    sys.stdout.write(rule_page(find_rule(rule_id, tuple(pack or ("core",)))))
+
+
+@app.command("test")
+def run_examples(
+    folder: Annotated[str | None, typer.Argument(help="A folder with rules of your own; none tests the built-in pack.")] = None,
+    engine: Annotated[str | None, typer.Option("--engine", help="durable or python.")] = None,
+) -> None:
+    """Run the examples of rules: each on facts, and each from its text."""
+    from briefprism.selftest import run_tests
+
+    results = run_tests(folder or "core", engine)
+    for result in results:
+        if result.fault:
+            print(f"{result.place}: {result.rule}: {result.fault}")
+    failed = sum(bool(r.fault) for r in results)
+    print(f"{len(results) - failed} of {len(results)} tests passed")
+    if failed:
+        raise typer.Exit(1)

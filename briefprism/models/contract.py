@@ -1,0 +1,134 @@
+"""The JSON that programs rely on, as types. The published JSON Schema is generated from them.
+
+Fields may be added; none goes away or changes its meaning without a new ``SCHEMA`` number.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NotRequired, TypedDict
+
+from briefprism.models.labels import Label, Severity, State, Status
+
+SCHEMA: Final = 1
+
+
+class EvidenceJson(TypedDict):
+    """Words of the brief: ``source[start:end] == quote``, offsets in code points."""
+
+    quote: str
+    start: int
+    end: int
+    confidence: float
+
+
+class SearchJson(TypedDict):
+    """A search that found nothing."""
+
+    looked_for: str
+    closest: EvidenceJson | None
+    needed: float
+
+
+class SignalJson(TypedDict):
+    """The state of one element."""
+
+    state: State
+    confidence: float
+    by: str
+    evidence: NotRequired[list[EvidenceJson]]
+    search: NotRequired[SearchJson]
+
+
+class ClassificationJson(TypedDict):
+    """The label of one name."""
+
+    text: str
+    platform: str | None
+    label: Label
+    path: list[str]
+    kind: str | None
+    social: bool | None
+    paid: bool
+    contested: bool
+    confidence: float
+    by: Literal["catalogue", "host", "fuzzy", "pattern", "model", "llm"]
+    reason: str
+    closed: int | None
+    renamed_to: str | None
+
+
+class MentionJson(ClassificationJson):
+    """A platform named in a brief."""
+
+    status: Status
+    start: int
+    end: int
+
+
+class ProofJson(TypedDict):
+    """One statement of a proof and what it rests on."""
+
+    fact: str
+    kind: Literal["observed", "absent", "derived"]
+    rule: NotRequired[str]
+    because: list[ProofJson]
+    evidence: list[EvidenceJson]
+    search: NotRequired[SearchJson]
+
+
+class FindingProofJson(TypedDict):
+    """The top of a finding's proof."""
+
+    rule: str
+    because: list[ProofJson]
+
+
+class FindingJson(TypedDict):
+    """A gap that a rule found."""
+
+    rule: str
+    severity: Severity
+    title: str
+    why: str
+    fix: str
+    ask: str
+    source: str
+    root: bool
+    follows: list[str]
+    evidence: list[EvidenceJson]
+    proof: FindingProofJson
+
+
+class VerdictJson(TypedDict):
+    """Whether the plan is complete (null: not judged), in one sentence, and the findings that decide it."""
+
+    complete: bool | None
+    summary: str
+    because: list[str]
+
+
+class CoverageJson(TypedDict):
+    """How many platforms the plan uses of each label and kind."""
+
+    media: int
+    channel: int
+    network: int
+    not_social: int
+    kinds: dict[str, int]
+
+
+class ReportJson(TypedDict):
+    """The report on one brief."""
+
+    schema: int
+    version: str
+    fingerprint: str
+    source: str
+    language: str
+    words: int
+    is_plan: bool | None
+    verdict: VerdictJson
+    mentions: list[MentionJson]
+    elements: dict[str, SignalJson]
+    findings: list[FindingJson]
+    coverage: CoverageJson

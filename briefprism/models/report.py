@@ -1,0 +1,72 @@
+"""The report on one brief: what every renderer shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from briefprism.models.brief import Brief
+from briefprism.models.contract import SCHEMA, CoverageJson, ReportJson
+from briefprism.models.finding import Finding
+from briefprism.models.platform import Mention
+from briefprism.models.signal import Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that is said of a brief. ``is_plan`` and ``complete`` are None where nothing was judged."""
+
+    version: str
+    fingerprint: str
+    brief: Brief
+    is_plan: bool | None
+    complete: bool | None
+    summary: str
+    mentions: tuple[Mention, ...]
+    signals: tuple[Signal, ...]
+    findings: tuple[Finding, ...]
+    strengths: tuple[tuple[str, Signal], ...] = ()  # (what the plan does well, in words; the element's signal)
+
+    @property
+    def roots(self) -> tuple[Finding, ...]:
+        """The findings that no other finding causes."""
+        return tuple(f for f in self.findings if f.root)
+
+    @property
+    def used(self) -> tuple[Mention, ...]:
+        """The first mention of each platform that the plan uses, in reading order."""
+        first: dict[str, Mention] = {}
+        for mention in self.mentions:
+            if mention.status == "used":
+                first.setdefault(mention.classification.platform or mention.classification.text, mention)
+        return tuple(first.values())
+
+    def coverage(self) -> CoverageJson:
+        """Counts of the platforms used."""
+        labels = Counter(m.classification.label for m in self.used)
+        kinds = Counter(m.classification.kind for m in self.used if m.classification.kind)
+        return {
+            "media": labels["media"],
+            "channel": labels["channel"],
+            "network": labels["network"],
+            "not_social": labels["not_social"],
+            "kinds": dict(sorted(kinds.items())),
+        }
+
+    def to_dict(self) -> ReportJson:
+        """The JSON of the contract."""
+        errors = [f.rule for f in self.findings if f.severity == "error"]
+        return {
+            "schema": SCHEMA,
+            "version": self.version,
+            "fingerprint": self.fingerprint,
+            "source": self.brief.source,
+            "language": self.brief.language,
+            "words": self.brief.words,
+            "is_plan": self.is_plan,
+            "verdict": {"complete": self.complete, "summary": self.summary, "because": errors},
+            "mentions": [m.to_dict() for m in self.mentions],
+            "elements": {s.element: s.to_dict() for s in self.signals},
+            "findings": [f.to_dict() for f in self.findings],
+            "coverage": self.coverage(),
+        }

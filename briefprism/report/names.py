@@ -1,0 +1,48 @@
+"""The labels of names, in a terminal or a pipe."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from io import StringIO
+
+from briefprism.models.platform import Classification
+
+TABLE_COLUMNS = ("platform", "label", "path", "kind", "social", "confidence", "by", "reason")
+_SAID = {
+    "network": "social network",
+    "channel": "social channel",
+    "media": "social media (in general)",
+    "not_social": "not social",
+    "unknown": "unknown",
+}
+
+
+def render_names(found: Sequence[Classification], form: str) -> str:
+    """The labels in one of the forms text, json, jsonl, csv."""
+    if form == "json":
+        return json.dumps([c.to_dict() for c in found], ensure_ascii=False, indent=2) + "\n"
+    if form == "jsonl":
+        return "".join(json.dumps(c.to_dict(), ensure_ascii=False) + "\n" for c in found)
+    if form == "csv":
+        out = StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(["text", *TABLE_COLUMNS])
+        writer.writerows([c.text, *table_cells(c)] for c in found)
+        return out.getvalue()
+    return "".join(_line(c) for c in found)
+
+
+def table_cells(found: Classification) -> list[str]:
+    """The cells of the ``bp_`` columns, in their order."""
+    social = {True: "yes", False: "no", None: ""}[found.social]
+    path = " > ".join(found.path)
+    confidence = f"{found.confidence:.2f}"
+    return [found.platform or "", found.label, path, found.kind or "", social, confidence, found.by, found.reason]
+
+
+def _line(found: Classification) -> str:
+    text = "".join(c if c.isprintable() else " " for c in found.text) or '""'
+    path = f" ({' > '.join(found.path)})" if found.path else ""
+    return f"{text}: {_SAID[found.label]}{path}{', paid' if found.paid else ''}. {found.reason}\n"

@@ -1,0 +1,47 @@
+"""Quotes for people: one line, not too long, with the line of the brief that they stand on."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from briefprism.models.brief import Brief
+from briefprism.models.signal import Evidence, Search
+from briefprism.models.term import Term
+
+_LONGEST = 160
+
+
+class Quoter:
+    """Finds lines and shortens quotes of one brief."""
+
+    def __init__(self, brief: Brief) -> None:
+        self._starts = [0, *(i + 1 for i, c in enumerate(brief.text) if c == "\n")]
+
+    def line(self, offset: int) -> int:
+        """The line, counted from 1, that an offset stands on."""
+        return bisect_right(self._starts, offset)
+
+    def quote(self, evidence: Evidence) -> str:
+        """“words” (line 3)."""
+        return f"“{shorten(evidence.quote)}” (line {self.line(evidence.start)})"
+
+    def not_found(self, search: Search, term: Term | None) -> str:
+        """What was looked for, and the closest words."""
+        if not search.closest:
+            return f"We looked for {search.looked_for}, and found nothing."
+        lacks = f"; these words {term.lacks}" if term and term.lacks else ""
+        return f"We looked for {search.looked_for}. The closest words are {self.quote(search.closest[0])}{lacks}."
+
+
+def shorten(quote: str) -> str:
+    """A quote on one line, cut at a word, without characters that a terminal would obey."""
+    words = " ".join("".join(c if c.isprintable() else " " for c in quote).split())
+    if len(words) <= _LONGEST:
+        return words
+    return words[:_LONGEST].rsplit(" ", 1)[0] + " …"
+
+
+def first_few(quotes: Sequence[Evidence], most: int = 3) -> Sequence[Evidence]:
+    """The first quotes, each text once."""
+    return list({shorten(q.quote): q for q in quotes}.values())[:most]

@@ -1,0 +1,146 @@
+"""The report in a terminal: fits its width and colours; a pipe gets the same in plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from typing import TextIO
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from briefprism.models.finding import Finding, Proof
+from briefprism.models.platform import Mention
+from briefprism.models.report import Report
+from briefprism.models.term import Term
+from briefprism.report.quotes import Quoter, first_few, shorten
+
+_STYLES = {"error": "bold red", "warning": "bold yellow", "advice": "bold cyan", "consequence": "bold"}
+_SAID = {"error": "to mend", "warning": "worth a look", "advice": "a hint", "consequence": "follows"}
+_LABELS = {
+    "network": "a social network",
+    "channel": "a social channel",
+    "media": "social media (in general)",
+    "not_social": "not social",
+    "unknown": "unknown",
+}
+
+
+def render(report: Report, terms: Mapping[str, Term], *, width: int | None = None, colours: bool = False) -> str:
+    """The report as text. ``width`` None: 88 columns."""
+    out = StringIO()
+    console = Console(file=out, width=width or 88, force_terminal=colours, no_color=not colours, highlight=False, emoji=False)
+    console.print(Group(*_TerminalReport(report, terms).parts()))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+class _TerminalReport:
+    def __init__(self, report: Report, terms: Mapping[str, Term]) -> None:
+        self.report, self.terms, self.quoter = report, terms, Quoter(report.brief)
+
+    def parts(self) -> Iterator[RenderableType]:
+        report = self.report
+        style = {True: "bold green", False: "bold red", None: "bold"}[report.complete]
+        yield Text(f"{shorten(report.brief.source)}, {report.brief.words} words", style="dim")
+        yield Text(report.summary, style=style)
+        yield from self._findings("What to mend", ("error",))
+        yield from self._findings("Worth a look", ("warning",))
+        yield from self._hints()
+        yield from self._strengths()
+        yield from self._questions()
+        yield from self._places()
+        yield Text(f"\nbriefprism {report.version}, {report.fingerprint}", style="dim")
+
+    def _findings(self, title: str, severities: tuple[str, ...]) -> Iterator[RenderableType]:
+        found = [f for f in self.report.roots if f.severity in severities]
+        if found:
+            yield _heading(title)
+        for number, finding in enumerate(found, 1):
+            yield Text.assemble("\n", (f"{number}. {finding.title}", _STYLES[finding.severity]), (f"   {finding.rule}", "dim"))
+            yield Padding(self._details(finding), (0, 0, 0, 3))
+
+    def _details(self, finding: Finding) -> Table:
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(style="dim", no_wrap=True)
+        table.add_column(overflow="fold")
+        table.add_row("Why", finding.why)
+        for number, words in enumerate(self._because(finding)):
+            table.add_row("" if number else "Because", words)
+        table.add_row("Do", finding.fix)
+        table.add_row("Ask", finding.ask)
+        titles = {f.rule: f.title for f in self.report.findings}
+        for number, rule in enumerate(finding.follows):
+            table.add_row("" if number else "So", f"{titles[rule]} ({rule})")
+        return table
+
+    def _because(self, finding: Finding) -> Iterator[str]:
+        """The words that prove a finding, and the searches that found nothing."""
+        if finding.evidence:
+            yield "The brief says " + ", ".join(self.quoter.quote(e) for e in first_few(finding.evidence)) + "."
+        for proof in _absences(finding.proof):
+            yield self.quoter.not_found(proof.search, self._term(proof)) if proof.search else proof.fact
+
+    def _term(self, proof: Proof) -> Term | None:
+        wanted = proof.search.looked_for if proof.search else ""
+        return next((t for t in self.terms.values() if wanted and t.looked_for == wanted), None)
+
+    def _hints(self) -> Iterator[RenderableType]:
+        found = [f for f in self.report.roots if f.severity in ("advice", "consequence")]
+        if found:
+            yield _heading("Hints")
+        for finding in found:
+            yield Text.assemble("  - ", (finding.title, _STYLES[finding.severity]), f". {finding.fix}", (f"  {finding.rule}", "dim"))
+
+    def _strengths(self) -> Iterator[RenderableType]:
+        if self.report.strengths:
+            yield _heading("What the plan does well")
+        for praise, signal in self.report.strengths:
+            words = f"  {self.quoter.quote(signal.evidence[0])}" if signal.evidence else ""
+            yield Text.assemble("  + ", praise, (words, "dim"))
+
+    def _questions(self) -> Iterator[RenderableType]:
+        unclear = [s for s in self.report.signals if s.state == "unclear"]
+        if self.report.is_plan and unclear:
+            yield _heading("Questions to you (we are not sure)")
+            for signal in unclear:
+                words = f"  {self.quoter.quote(signal.evidence[0])}" if signal.evidence else ""
+                yield Text.assemble(f"  ? Does the plan say {self.terms[signal.element].looked_for}?", (words, "dim"))
+
+    def _places(self) -> Iterator[RenderableType]:
+        first: dict[tuple[str | None, str], Mention] = {}
+        for mention in self.report.mentions:
+            key = (mention.classification.platform, mention.status)
+            first.setdefault(key, mention)
+        if not first:
+            return
+        yield _heading("Places and tools named")
+        table = Table.grid(padding=(0, 3, 0, 0))
+        for (platform, status), mention in first.items():
+            found = mention.classification
+            paid = ", paid" if found.paid else ""
+            note = f" (now {found.renamed_to})" if found.renamed_to else f" (closed {found.closed})" if found.closed else ""
+            table.add_row(f"  {platform}{note}", _LABELS[found.label] + paid, " > ".join(found.path), "" if status == "used" else status)
+        yield table
+
+
+def _absences(proof: Proof) -> Iterator[Proof]:
+    """The leaves that rest on a search."""
+    for part in proof.because:
+        if part.kind == "absent":
+            yield part
+        elif part.kind == "derived" and not part.rule.startswith("closed"):
+            yield from _absences(part)
+
+
+def _heading(title: str) -> Text:
+    return Text(f"\n{title}", style="bold underline")
+
+
+def terminal_look(stream: TextIO) -> tuple[int | None, bool]:
+    """Width and whether colours are wanted, of a stream; a pipe has neither, and NO_COLOR turns colours off."""
+    if not stream.isatty():
+        return None, False
+    console = Console(file=stream)
+    return min(console.width, 110), console.color_system is not None and not console.no_color
