@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import Final
 
@@ -25,17 +26,31 @@ def gather(paths: Iterable[Path], settings: Settings, encoding: str | None = Non
     """
     for path in paths:
         if str(path) == "-":
-            if sys.stdin.isatty():
-                print("Paste the brief, then press Ctrl-D (Ctrl-Z and Enter on Windows).", file=sys.stderr)
-            yield "-", decode("standard input", sys.stdin.buffer.read(settings.max_bytes + 1), settings, encoding)
-        elif path.is_dir():
-            found = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
-            if not found:
-                raise InputError(str(path), "no briefs in this folder", f"put {' or '.join(SUFFIXES)} files in it")
-            for file in found:
-                yield str(file), read_text(file, settings, encoding)
+            yield "-", decode("standard input", _standard_input(settings), settings, encoding)
         else:
-            yield str(path), read_text(path, settings, encoding)
+            for file in _files(path):
+                yield str(file), read_text(file, settings, encoding)
+
+
+def _standard_input(settings: Settings) -> bytes:
+    if sys.stdin is None:
+        raise InputError("standard input", "it is closed", "name a file, or pipe the text of a brief in")
+    if sys.stdin.isatty():
+        print("Paste the brief, then press Ctrl-D (Ctrl-Z and Enter on Windows).", file=sys.stderr)
+    return sys.stdin.buffer.read(settings.max_bytes + 1)
+
+
+def _files(path: Path) -> list[Path]:
+    """A file alone, or the briefs of a folder."""
+    try:
+        if not path.is_dir():
+            return [path]
+        found = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if not found:
+        raise InputError(str(path), "no briefs in this folder", f"put {' or '.join(SUFFIXES)} files in it")
+    return found
 
 
 def read_text(path: Path, settings: Settings, encoding: str | None = None) -> str:
@@ -50,8 +65,15 @@ def read_text(path: Path, settings: Settings, encoding: str | None = None) -> st
     except FileNotFoundError:
         raise InputError(str(path), "no such file", "check the name, or pass '-' to read standard input") from None
     except OSError as error:
-        raise InputError(str(path), f"it cannot be read ({error.strerror})", "check that you may read it") from error
+        raise _unreadable(path, error) from error
     return decode(str(path), raw, settings, encoding)
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    if error.errno == ENAMETOOLONG:
+        step = "name a file; to check a text itself, pipe it in and pass '-'"
+        return InputError(f"{str(path)[:60]} …", "this is too long for the name of a file", step)
+    return InputError(str(path), f"it cannot be read ({error.strerror})", "check that you may read it")
 
 
 def decode(place: str, raw: bytes, settings: Settings, encoding: str | None = None) -> str:
@@ -69,11 +91,13 @@ def decode(place: str, raw: bytes, settings: Settings, encoding: str | None = No
         raise InputError(place, "it is no text (it holds binary data)", "save it as plain text (.txt or .md) and try again")
     try:
         text = raw.decode(tried)
+        text.encode("utf-8")  # an encoding that makes half characters is not the right one
     except LookupError:
         raise InputError(place, f"unknown encoding {tried!r}", "name one such as utf-8, cp1252 or utf-16") from None
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
+        at = f"byte {error.start}; " if isinstance(error, UnicodeDecodeError) else ""
         raise InputError(
-            place, f"it is not {tried} (byte {error.start}; tried {tried})", "pass its --encoding, for example cp1252, or save it as UTF-8"
+            place, f"it is not {tried} ({at}tried {tried})", "pass its --encoding, for example cp1252, or save it as UTF-8"
         ) from None
     if not any(c.isalnum() for c in text):
         raise InputError(place, "it holds no words", "pass the text of a brief")
@@ -86,12 +110,15 @@ def _mostly_text(raw: bytes) -> bool:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: beside it first, then in its place.
+    """Write a file whole or not at all: beside it first, then in its place. A device or a pipe is written to.
 
     Raises:
         InputError: when it cannot be written; what stood there before still does.
     """
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(content)
+            return
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
         raise InputError(

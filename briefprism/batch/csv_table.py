@@ -34,12 +34,12 @@ def label_csv(source: Path, column: str, added: Sequence[str], label: Callable[[
     rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     out = StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    header = next(rows, [])
-    at = _column(source, header, column, [PREFIX + name for name in added])
-    writer.writerow([*header, *(PREFIX + name for name in added)])
     memo: dict[str, Sequence[str]] = {}
     count = 0
     try:
+        header = next(rows, [])
+        at = _column(source, header, column, [PREFIX + name for name in added])
+        writer.writerow([*header, *(PREFIX + name for name in added)])
         for row in rows:
             if len(row) != len(header):
                 raise InputError(
@@ -57,7 +57,7 @@ def label_csv(source: Path, column: str, added: Sequence[str], label: Callable[[
 
 def _text(source: Path) -> str:
     try:
-        return source.read_text(encoding="utf-8-sig", errors="strict")
+        return source.read_bytes().decode("utf-8-sig")  # as bytes, so that line ends inside cells are kept
     except FileNotFoundError:
         raise InputError(str(source), "no such file", "check the name") from None
     except UnicodeDecodeError as error:

@@ -8,41 +8,45 @@ from typing import TYPE_CHECKING, Final, Self
 
 from briefprism.classifier.linear import sigmoid
 from briefprism.classifier.lines import Line
+from briefprism.classifier.vectors import DIMENSIONS
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-ELEMENT_FEATURES: Final = 5
+_BEST: Final = 5
+_OPENING: Final = 0.2  # the subject of a text says little of whether it is a plan
 _FLOOR: Final = -8.0  # log odds of a line that is not there
 
 
 def element_features(logits: NDArray[np.float32], lines: Sequence[Line]) -> NDArray[np.float32]:
-    """Evidence for each element over all lines that can answer something; shape (classes, 5).
+    """Evidence for each element over all lines that can answer something; shape (classes, 3).
 
-    The best line, the second best, the mean of the best five, how many lines are expected to carry it, and how long the
-    document is: a long text has more chances of a lucky maximum.
+    The best line, the second best, and the mean of the best five. How long the text is says nothing: real briefs are
+    poorer for their length than those written for training.
     """
     import numpy as np
 
     speaking = logits[[i for i, line in enumerate(lines) if not line.silent]]
-    top = np.sort(np.vstack([speaking, np.full((5, logits.shape[1]), _FLOOR, np.float32)]), axis=0)[::-1][:5]
-    expected = np.log1p(sigmoid(speaking).sum(axis=0)) if len(speaking) else np.zeros(logits.shape[1])
-    length = np.full(logits.shape[1], np.log1p(len(speaking)))
-    return np.stack([top[0], top[1], top.mean(axis=0), expected, length], axis=1).astype(np.float32)
+    top = np.sort(np.vstack([speaking, np.full((_BEST, logits.shape[1]), _FLOOR, np.float32)]), axis=0)[::-1][:_BEST]
+    return np.stack([top[0], top[1], top.mean(axis=0)], axis=1).astype(np.float32)
 
 
-def plan_features(dense: NDArray[np.float32], logits: NDArray[np.float32], lines: Sequence[Line]) -> NDArray[np.float32]:
-    """What the whole text looks like: mean of the dense features, and of the line probabilities, and the length."""
+def plan_features(dense: NDArray[np.float32], logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What the whole text looks like: how it opens, its known signs, and what its lines say, on average and at best."""
     import numpy as np
 
-    parts = [dense.mean(axis=0), 3 * sigmoid(logits).mean(axis=0), sigmoid(logits).max(axis=0, initial=0.0), [np.log1p(len(lines))]]
-    return np.concatenate(parts).astype(np.float32)
+    chances = sigmoid(logits)
+    best = np.sort(chances.max(axis=1))[::-1]
+    told = [chances.mean() * 3, (best > 0.5).mean(), best[:3].mean(), (chances.max(axis=0) > 0.3).mean()]
+    opening = dense[:3, :DIMENSIONS].mean(axis=0) * _OPENING
+    signs = dense[:, 2 * DIMENSIONS :].mean(axis=0) * 2
+    return np.concatenate([opening, signs, chances.mean(axis=0) * 3, chances.max(axis=0), told]).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentModel:
-    """Logistic regressions on document features: elements (classes, 5) and one for ``is_plan``."""
+    """Logistic regressions on document features: elements (classes, 3) and one for ``is_plan``."""
 
     weights: NDArray[np.float32]
     intercepts: NDArray[np.float32]

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _MOST_QUOTES: Final = 5
 _CLOSEST: Final = 3
+_KNOWN_BY_NAME: Final = frozenset({"measuring_tool", "traditional_media"})
+"""Elements that are there when a thing is named: the catalogue decides, and the model alone only makes them unclear."""
 _ACCESS = re.compile(
     r"\bcaption(?:s|ed|ing)?\b|\bsubtitl|\balt(?:ernative)?[ -]text\b|\bimage descriptions?\b|\btranscripts?\b|\bscreen[ -]?reader"
     r"|\baccessib(?:le|ility)\b|\bplain (?:language|english|words)\b|\beasy[ -]read\b|\bsign language\b|\bwcag\b",
@@ -56,7 +58,7 @@ class ElementLabeller:
             tools: the mentions of tools that measure and that the plan uses.
         """
         logits = self._lines.logits(lines, self._encoder)
-        plan = self._document.plan(plan_features(dense(lines, self._encoder), logits, lines))
+        plan = self._document.plan(plan_features(dense(lines, self._encoder), logits))
         chances = self._document.elements(element_features(logits, lines))
         scores = sigmoid(logits)
         learned = {
@@ -79,7 +81,8 @@ class ElementLabeller:
             return Signal(element, "missing", 1 - chance, "model", search=search)
         best = quotes[0].confidence if quotes else 0.0
         shown = tuple(q for q in quotes[:_MOST_QUOTES] if q.confidence >= min(best, 0.4))
-        return Signal(element, "present" if chance >= model.present_from else "unclear", chance, "model", shown)
+        sure = chance >= model.present_from and element not in _KNOWN_BY_NAME
+        return Signal(element, "present" if sure else "unclear", chance, "model", shown)
 
     def _access(self, brief: Brief) -> Signal:
         """Captions, text for pictures, plain language: few and fixed words, so they are looked up."""

@@ -58,6 +58,12 @@ class ExampleReader:
             for source in read_voice(path):
                 yield self._whole(source)
 
+    def kinds(self) -> Iterator[LabelledBrief]:
+        """The documents of ``kinds/voice_*.txt``: plans and others, without labels on their lines."""
+        for path in sorted((self._folder / "kinds").glob("voice_*.txt")):
+            for source in read_voice(path):
+                yield self._whole(source)
+
     def statuses(self) -> Iterator[tuple[Line, str]]:
         """The lines of ``lines/status*.jsonl`` with the status of the platform that each names."""
         for path in sorted((self._folder / "lines").glob("status*.jsonl")):

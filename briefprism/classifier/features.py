@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, get_args
 
 from briefprism.classifier.lines import Line
@@ -25,14 +26,16 @@ PATTERNS: Final[Mapping[str, str]] = {
     "number": r"\d",
     "month": r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)?\b",
     "weekday": r"\b(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?s?\b",
-    "frequency": r"\b(?:daily|weekly|monthly|fortnightly|every|regular\w*|ongoing|twice|once|calendar)\b|\b(?:per|a) (?:day|week|month)\b|\d\s?(?:x|times|/)\s?(?:a |per |/)?\s?(?:day|week|wk|month|mo)\b",
+    "frequency": r"\b(?:daily|weekly|monthly|fortnightly|every|regular\w*|ongoing|twice|once|calendar)\b|\b(?:per|a) (?:day|week|month)\b"
+    r"|\d\s?(?:x|times|/)\s?(?:a |per |/)?\s?(?:day|week|wk|month|mo)\b",
     "time": r"\b(?:weeks?|wk|phase|q[1-4]|20\d\d|month|day|before|after|during|deadline|until|by)\b",
     "address": r"\w\.(?:com|org|net|io|dev|co|app|edu|gov)\b",
     "arrival": r"\blink|\bclick|\blanding|\bcta\b|sign[- ]?up|\btraffic\b|\burl|\bqr\b|\butm",
     "handle": r"@\w",
     "hashtag": r"#\w|hashtag",
     "question": r"\?",
-    "watching": r"video|reel|\bclip|\bgif|photo|image|picture|graphic|screenshot|stream|shorts|carousel|\bfilm|\bpics?\b|visual|meme|illustration",
+    "watching": r"video|reel|\bclip|\bgif|photo|image|picture|graphic|screenshot|stream|shorts|carousel|\bfilm|\bpics?\b"
+    r"|visual|meme|illustration",
     "listening": r"podcast|\baudio|\bradio|\bepisode|jingle|voice note",
     "reading": r"article|\bblog|newsletter|\bguide|\bthread|e-?book|white ?paper|case stud|\bessay|tutorial|\bstor(?:y|ies)\b|\bfaq",
     "measuring": r"metric|\bkpi|measur|\btrack|\breport|\breview|\brate\b|conversion|impression|\breach\b|monitor|evaluat|survey|\bcount",
@@ -61,7 +64,7 @@ def tokens(line: Line) -> Iterator[str]:
     """The TF-IDF terms of a line: words, pairs of words, runs of letters, and the words of its headings."""
     words = _TOKEN.findall(line.text.lower())
     yield from words
-    yield from (f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+    yield from (f"{a} {b}" for a, b in pairwise(words))
     for word in words:
         padded = f" {word} "
         for size in range(3, 6):

@@ -26,6 +26,11 @@ _CUE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PAUSE = re.compile(r"[,;:|()\n]")  # "Facebook, Instagram" are two names
+_MEASURING = re.compile(
+    r"\b(?:check\w*|look\w*|read\w*|report\w*|figures?|numbers?|views?|saves?|shares|reach|clicks?|goals?|visits?|sign-?ups?|track\w*"
+    r"|measur\w*|metric\w*|kpis?|dashboard|board|traffic|sources?|count\w*|stats?|statistics|weekly|monthly)\b",
+    re.IGNORECASE,
+)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -71,7 +76,7 @@ class MentionFinder:
         spans = [
             (start, end, platform, matched, False)
             for start, end, matched, platform in named
-            if (start, end, matched, platform) in sure or self._has_evidence(words, start, end, matched, platform, bool(sure))
+            if (start, end, matched, platform) in sure or self._has_evidence(words, start, end, platform, bool(sure))
         ]
         known = {platform.name for *_, platform, _, _ in spans}
         spans += [(a, b, p, words[a:b], True) for a, b, p in links if p is not None and p.name not in known]
@@ -107,21 +112,24 @@ class MentionFinder:
             if start >= free_from and not _PAUSE.search(words, left, right):
                 free_from = -minus_end
                 platform, name = self._entries[self._patterns[index]]
-                chosen.append((left, right, name, platform))
+                if not _is_loose(words[left:right], name):
+                    chosen.append((left, right, name, platform))
         return chosen
 
     def _is_word(self, matched: str) -> bool:
         platform = self._entries[_variants(matched)[0]][0]
         return fold(matched) in platform.words
 
-    def _has_evidence(self, words: str, start: int, end: int, matched: str, platform: Platform, others: bool) -> bool:
+    def _has_evidence(self, words: str, start: int, end: int, platform: Platform, others: bool) -> bool:
         """Whether an ordinary word (X, Line, Medium) is meant as the platform: written as a name, and in such company."""
         written = words[start:end]
         if written.islower() or (len(written) > 1 and written[0].islower()):
             return False
         alone = not re.search(r"\w", words[:start] + words[end:])
         if alone:
-            return len(written) > 1
+            return len(written) > 1 and bool(platform.hosts) and platform.label in ("network", "channel")
+        if platform.measures and _MEASURING.search(words):
+            return True
         before, after = words[:start], words[end:]
         listed = bool(re.search(r"[,/&+|(]\s*$", before) or re.match(r"\s*[,/&+|)]", after))
         opens = not re.search(r"\w", before)
@@ -146,7 +154,7 @@ def _names(catalogue: Catalogue) -> Iterator[tuple[Platform, str]]:
 
 
 def _variants(name: str) -> list[str]:
-    """ "You Tube" and "YouTube" for either spelling."""
+    """Such as "You Tube" and "YouTube", for either spelling."""
     spaced = fold_spaced(name)[0]
     humps = fold_spaced(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))[0]
     return list(dict.fromkeys([spaced, spaced.replace(" ", ""), humps]))
@@ -158,6 +166,11 @@ def _is_bounded(folded: str, start: int, end: int) -> bool:
         return True
     left = start == 0 or not folded[start - 1].isalnum()
     return left and (end == len(folded) or not folded[end].isalnum())
+
+
+def _is_loose(written: str, name: str) -> bool:
+    """Whether small words only happen to read like a name: "it is linked in the bio"."""
+    return " " in written and " " not in name and "-" not in name and written.islower()
 
 
 def _is_possessive(words: str, folded: str, offsets: list[int], start: int, end: int) -> bool:

@@ -14,7 +14,8 @@ _HEAD = re.compile(
     r"^\W*(?:\d[\d.]*\s*)?(?:our |main |the )?(?:social[ -]media|socials|social channels?)(?: channels?| platforms?)?\W*$", re.IGNORECASE
 )
 _LIST = re.compile(
-    r"\b(?:social[ -]media|socials|social channels?)(?: channels?| platforms?)?\s*(?:such as|like|including|:|\(|e\.g\.|i\.e\.|means|is)[^.;!?\n]*$",
+    r"\b(?:social[ -]media|socials|social channels?)(?: channels?| platforms?)?\s*"
+    r"(?:such as|like|including|:|\(|e\.g\.|i\.e\.|means|is)[^.;!?\n]*$",
     re.IGNORECASE,
 )
 _ONE_WAY = frozenset({"broadcast", "print", "outdoor", "press"})

@@ -15,6 +15,7 @@ from briefprism.classifier.document import DocumentModel, element_features, plan
 from briefprism.classifier.examples import ExampleReader, LabelledBrief, LabelledLine, outside
 from briefprism.classifier.features import dense
 from briefprism.classifier.fitting import fit_lines
+from briefprism.classifier.linear import LineModel
 from briefprism.classifier.status import fit_status
 from briefprism.classifier.vectors import Encoder
 from briefprism.data.weights import save_arrays, write_manifest
@@ -23,7 +24,9 @@ from briefprism.models.labels import ELEMENTS
 DERIVED: Final = ("beyond_networks", "term_confusion")
 """Elements that no single line carries; the rules derive them."""
 LEARNED: Final = tuple(e for e in ELEMENTS if e not in DERIVED)
-_PLAN_SHRINKAGE: Final = 0.02
+_PLAN_SHRINKAGE: Final = 2.0
+_PLAN_FROM: Final = 0.4
+"""Whoever asks for a check believes that the text is a plan, so the doubt goes to the plan."""
 _GRID: Final = np.round(np.arange(0.2, 0.71, 0.02), 2)
 
 Floats = NDArray[np.float32]
@@ -38,6 +41,11 @@ class HeldOut:
     elements: Floats
     plan: Floats
 
+    @property
+    def labelled(self) -> bool:
+        """Whether it is a plan with labels on its lines."""
+        return self.brief.source.is_plan and bool(self.brief.source.spans)
+
 
 def train(reader: ExampleReader, encoder: Encoder, folder: Path, say: Callable[[str], None] = lambda _: None) -> Mapping[str, float]:
     """Train everything and write ``labels.npz`` and ``status.npz`` with their manifest entries into ``folder``.
@@ -50,9 +58,11 @@ def train(reader: ExampleReader, encoder: Encoder, folder: Path, say: Callable[[
     lines = [*singles, *(line for brief in briefs for line in brief.lines)]
     say(f"{len(singles)} single lines and {len(briefs)} documents of {len({b.source.voice for b in briefs})} voices")
     held_out = _leave_one_voice_out(lines, briefs, encoder, say)
+    model = fit_lines([x.line for x in lines], targets(lines), LEARNED, encoder)
+    # No line of these has a label, so the model on all lines never saw what they say.
+    held_out += [_hold_out(brief, model, encoder) for brief in reader.kinds()]
     document = fit_document(held_out)
     figures = measure(held_out)
-    model = fit_lines([x.line for x in lines], targets(lines), LEARNED, encoder)
     arrays = model.to_arrays("lines") | document.to_arrays()
     status, status_figures = fit_status(reader, briefs, encoder)
     entries = {
@@ -78,16 +88,20 @@ def _leave_one_voice_out(
         say(f"left out voice {voice}")
         for brief in briefs:
             if brief.source.voice == voice:
-                plain = [x.line for x in brief.lines]
-                logits = model.logits(plain, encoder)
-                features = plan_features(dense(plain, encoder), logits, plain)
-                found.append(HeldOut(brief, logits, element_features(logits, plain), features))
+                found.append(_hold_out(brief, model, encoder))
     return found
+
+
+def _hold_out(brief: LabelledBrief, model: LineModel, encoder: Encoder) -> HeldOut:
+    plain = [x.line for x in brief.lines]
+    logits = model.logits(plain, encoder)
+    features = plan_features(dense(plain, encoder), logits)
+    return HeldOut(brief, logits, element_features(logits, plain), features)
 
 
 def fit_document(held_out: Sequence[HeldOut]) -> DocumentModel:
     """Learn the document-level decisions and the thresholds from what models said of voices that they never saw."""
-    plans = [h for h in held_out if h.brief.source.is_plan]
+    plans = [h for h in held_out if h.labelled]
     weights, intercepts = [], []
     for column, element in enumerate(LEARNED):
         sure = [h for h in plans if element not in h.brief.source.unclear]
@@ -96,9 +110,7 @@ def fit_document(held_out: Sequence[HeldOut]) -> DocumentModel:
         )
         weights.append(fitted.coef_[0])
         intercepts.append(fitted.intercept_[0])
-    plan = LogisticRegression(C=_PLAN_SHRINKAGE, max_iter=2000, class_weight="balanced").fit(
-        [h.plan for h in held_out], [h.brief.source.is_plan for h in held_out]
-    )
+    plan = LogisticRegression(C=_PLAN_SHRINKAGE, max_iter=2000).fit([h.plan for h in held_out], [h.brief.source.is_plan for h in held_out])
     draft = DocumentModel(
         np.array(weights, np.float32),
         np.array(intercepts, np.float32),
@@ -106,11 +118,11 @@ def fit_document(held_out: Sequence[HeldOut]) -> DocumentModel:
         float(plan.intercept_[0]),
         0.5,
         0.3,
-        0.5,
+        _PLAN_FROM,
     )
     present_from = best_threshold(plans, draft)
     return DocumentModel(
-        draft.weights, draft.intercepts, draft.plan_weights, draft.plan_intercept, present_from, round(present_from * 0.6, 3), 0.5
+        draft.weights, draft.intercepts, draft.plan_weights, draft.plan_intercept, present_from, round(present_from * 0.6, 3), _PLAN_FROM
     )
 
 
@@ -128,12 +140,12 @@ def measure(held_out: Sequence[HeldOut]) -> dict[str, float]:
         for h in (h for h in held_out if h.brief.source.voice == voice):
             told.append(model.plan(h.plan) >= model.plan_from)
             true.append(h.brief.source.is_plan)
-            if h.brief.source.is_plan:
+            if h.labelled:
                 scores.append(model.elements(h.elements) >= model.present_from)
                 plans.append(h)
     present, counted = _gold(plans)
-    lines = np.vstack([h.logits for h in held_out])
-    gold = np.vstack([targets(h.brief.lines) for h in held_out]) > 0
+    lines = np.vstack([h.logits for h in plans])
+    gold = np.vstack([targets(h.brief.lines) for h in plans]) > 0
     line_f1 = max(macro_f1(lines >= cut, gold, np.ones_like(gold)) for cut in np.arange(-2, 1, 0.25))
     return {
         "elements macro F1": macro_f1(np.array(scores), present, counted),

@@ -53,7 +53,7 @@ class Encoder:
     def _run(self, texts: Sequence[str]) -> NDArray[np.float32]:
         import numpy as np
 
-        pieces = self._tokenizer.encode_batch([t or "-" for t in texts])
+        pieces = self._tokenizer.encode_batch([t.encode("utf-8", "replace").decode() or "-" for t in texts])  # it takes no half characters
         width = max(len(p.ids) for p in pieces)
         ids = np.zeros((len(pieces), width), np.int64)
         mask = np.zeros_like(ids)

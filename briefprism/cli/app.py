@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from io import TextIOWrapper
 from typing import Any
 
 import typer
@@ -14,7 +16,6 @@ from briefprism.version import VERSION
 app = typer.Typer(
     name="briefprism",
     help="Reads a marketing brief and says in plain words why the plan is complete or not.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -44,8 +45,10 @@ def _options(version: bool = typer.Option(False, "--version", callback=_version,
 
 def main() -> None:
     """Run the command; every fault is one line on standard error and exit code 2."""
+    _set_up_output()
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except BriefprismError as error:
         code = _fault(str(error))
     except _USAGE_ERROR as error:
@@ -55,11 +58,27 @@ def main() -> None:
     except (typer.Abort, KeyboardInterrupt):
         code = 130
     except BrokenPipeError:
-        sys.stderr.close()
+        _drop_output()
         code = 0
+    except OSError as error:
+        code = _fault(f"{error.filename or 'standard output'}: it cannot be read or written ({error.strerror}); make room or name another")
+        _drop_output()
     sys.exit(code if isinstance(code, int) else 0)
 
 
 def _fault(line: str) -> int:
-    print(" ".join(line.split()), file=sys.stderr)
+    """One line, without characters that a terminal would obey: names of files stand in it."""
+    print(" ".join("".join(c if c.isprintable() else " " for c in line).split()), file=sys.stderr)
     return 2
+
+
+def _set_up_output() -> None:
+    """Files and pipes get UTF-8, whatever the locale; what a stream cannot hold is escaped, never a crash."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - closed by who called us
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Send what is still buffered nowhere, so that the end of the process does not try to write it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

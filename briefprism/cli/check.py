@@ -86,7 +86,7 @@ def _emit(text: str, output: Path | None) -> None:
     else:
         from briefprism.sources import write_whole
 
-        write_whole(output, text.encode("utf-8"))
+        write_whole(output, text.encode("utf-8", "backslashreplace"))
 
 
 def _fails(report: Report, fail_on: FailOn) -> bool:

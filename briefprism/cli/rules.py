@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="List, show and test rules.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="List, show and test rules.", rich_markup_mode=None)
 
 
 @app.command("list")

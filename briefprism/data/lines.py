@@ -75,6 +75,8 @@ def _rows(path: Path, fields: tuple[str, ...]) -> list[tuple[str, dict[str, str]
             row = json.loads(line)
         except json.JSONDecodeError as error:
             raise DataError(place, f"no JSON: {error.msg}", "write one object a line") from error
+        if not isinstance(row, dict):
+            raise DataError(place, "no object", "write one object a line")
         if missing := [f for f in fields if f not in row]:
             raise DataError(place, f"field {missing[0]!r} is missing", f"write the fields {', '.join(fields)}")
         rows.append((place, row))

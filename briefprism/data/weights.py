@@ -69,9 +69,15 @@ def load_arrays(name: str) -> dict[str, NDArray[np.generic]]:
     """
     import numpy as np
 
-    file = VerifiedFile(weights_folder() / f"{name}.npz", manifest()["files"][f"{name}.npz"]["sha256"])
-    with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as arrays:
-        return {key: arrays[key] for key in arrays.files}
+    entry = manifest()["files"].get(f"{name}.npz")
+    if entry is None:
+        raise DataError(f"{name}.npz", "the manifest does not know these weights", "install briefprism again")
+    raw = VerifiedFile(weights_folder() / f"{name}.npz", entry["sha256"]).read_bytes()
+    try:
+        with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
+            return {key: arrays[key] for key in arrays.files}
+    except ValueError as error:
+        raise DataError(f"{name}.npz", "the weights hold objects, not numbers", "install briefprism again") from error
 
 
 def save_arrays(folder: Path, name: str, arrays: Mapping[str, NDArray[np.generic]]) -> str:

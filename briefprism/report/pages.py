@@ -58,10 +58,13 @@ def condition_lines(condition: Condition) -> list[str]:
 def _uses(condition: Condition) -> str:
     options = condition.options
     what = [f"{key} {' or '.join(str(v) for v in options[key])}" for key in ("label", "kind", "social", "state") if key in options]  # type: ignore[attr-defined]
-    if options.get("at_most") == 0:
-        return f"the plan uses no platform with {', '.join(what)}"
-    least = options.get("at_least", 1)
-    return f"the plan uses at least {least} platform{'s' if least != 1 else ''} with {', '.join(what)}"
+    which = f" with {', '.join(what)}" if what else ""
+    least, most = options.get("at_least"), options.get("at_most")
+    if most == 0:
+        return f"the plan uses no platform{which}"
+    least = 1 if least is None and most is None else least
+    bounds = [f"at least {least}"] * bool(least) + [f"at most {most}"] * (most is not None)
+    return f"the plan uses {' and '.join(bounds)} platform{'' if bounds[-1].endswith(' 1') else 's'}{which}"
 
 
 def term_page(term: Term) -> str:

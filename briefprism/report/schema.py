@@ -2,18 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from briefprism.models.contract import SCHEMA, ReportJson
 
+_PLAIN = {str: "string", bool: "boolean", int: "integer", float: "number", NoneType: "null"}
+
 
 def report_schema() -> dict[str, Any]:
-    """JSON Schema (draft 2020-12) of one report."""
-    from pydantic import TypeAdapter  # needed to publish the schema only
-
-    schema: dict[str, Any] = TypeAdapter(ReportJson).json_schema()
+    """JSON Schema (draft 2020-12) of one report. Fields may be added to a report, so more than these are allowed."""
+    parts: dict[str, Any] = {}
+    report = _object(ReportJson, parts)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"briefprism report, schema {SCHEMA}",
-        **{key: value for key, value in schema.items() if key != "title"},
+        **report,
+        "$defs": dict(sorted(parts.items())),
     }
+
+
+def _object(kind: type, parts: dict[str, Any]) -> dict[str, Any]:
+    hints = get_type_hints(kind, include_extras=True)
+    required = [name for name, hint in hints.items() if get_origin(hint) is not NotRequired]
+    properties = {name: _schema(hint, parts) for name, hint in hints.items()}
+    return {"type": "object", "description": kind.__doc__, "properties": properties, "required": required}
+
+
+def _schema(hint: Any, parts: dict[str, Any]) -> dict[str, Any]:
+    """The schema of one type; the TypedDicts that it names go into ``parts``."""
+    if is_typeddict(hint):
+        if hint.__name__ not in parts:
+            parts[hint.__name__] = {}  # a proof holds proofs
+            parts[hint.__name__] = _object(hint, parts)
+        return {"$ref": f"#/$defs/{hint.__name__}"}
+    if hint in _PLAIN:
+        return {"type": _PLAIN[hint]}
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is NotRequired:
+        return _schema(args[0], parts)
+    if origin is Literal:
+        return {"enum": list(args)}
+    if origin is list:
+        return {"type": "array", "items": _schema(args[0], parts)}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _schema(args[1], parts)}
+    if origin in (Union, UnionType):
+        return {"anyOf": [_schema(arg, parts) for arg in args]}
+    raise TypeError(f"no schema for {hint!r}")

@@ -31,7 +31,7 @@ _LABELS = {
 def render(report: Report, terms: Mapping[str, Term], *, width: int | None = None, colours: bool = False) -> str:
     """The report as text. ``width`` None: 88 columns."""
     out = StringIO()
-    console = Console(file=out, width=width or 88, force_terminal=colours, no_color=not colours, highlight=False, emoji=False)
+    console = Console(file=out, width=width or 88, force_terminal=colours, no_color=not colours, markup=False, highlight=False, emoji=False)
     console.print(Group(*_TerminalReport(report, terms).parts()))
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 

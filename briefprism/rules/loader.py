@@ -14,7 +14,7 @@ from typing import NoReturn
 from briefprism.models.errors import PackError
 from briefprism.models.labels import KINDS, PATHS
 from briefprism.models.rule import AREAS, RULE_ELEMENTS, SEVERITIES, Condition, Pack, Rule
-from briefprism.rules.compiler import walk
+from briefprism.rules.compiler import compile_pack, walk
 from briefprism.rules.yaml_lines import Located, load_yaml
 
 BUILT_IN = ("core",)
@@ -33,6 +33,7 @@ def load_packs(names: tuple[str, ...]) -> Pack:
         PackError: with file, line, fault and next step.
     """
     rules: list[Rule] = []
+    raws: dict[str, bytes] = {}
     digest = hashlib.sha256()
     for name in names:
         with as_file(files("briefprism.rules") / "packs" / name) if name in BUILT_IN else _folder(name) as folder:
@@ -42,10 +43,14 @@ def load_packs(names: tuple[str, ...]) -> Pack:
             for path in paths:
                 raw = path.read_bytes()
                 digest.update(raw)
-                rules.append(parse_rule(_shown(path, name), raw))
-    _check_together(rules)
+                shown = _shown(path, name)
+                raws[shown] = raw
+                rules.append(parse_rule(shown, raw))
+    _check_together(rules, raws)
     rules.sort(key=lambda r: (AREAS.index(r.concludes[1]) if r.is_finding else -1, r.id))
-    return Pack("+".join(names), tuple(rules), digest.hexdigest())
+    pack = Pack("+".join(names), tuple(rules), digest.hexdigest())
+    compile_pack(pack)  # refuses circles here, and not only when the first plan comes
+    return pack
 
 
 class _folder:  # noqa: N801 - used like the function as_file
@@ -103,6 +108,7 @@ def parse_rule(place: str, raw: bytes) -> Rule:
 
 def _conclusion(then: Located, severity: str) -> tuple[str, str]:
     then.check_fields(("gap", "present"))
+    then.only_pair("two conclusions in one rule")
     if severity == "derivation":
         return "present", then["present"].one_of(RULE_ELEMENTS, "element")
     return "gap", then["gap"].one_of(AREAS, "area")
@@ -110,9 +116,7 @@ def _conclusion(then: Located, severity: str) -> tuple[str, str]:
 
 def _condition(item: Located) -> Condition:
     item.check_fields(("missing", "present", "uses", "gap", "fact", "listed_as_social", "any", "all"))
-    (kind, value), *more = item.pairs()
-    if more:
-        item.fail("two conditions in one item", "start a new item with '-' for each")
+    kind, value = item.only_pair("two conditions in one item")
     match kind:
         case "missing" | "present":
             return Condition(kind, value.one_of(RULE_ELEMENTS, "element"))
@@ -140,6 +144,8 @@ def _uses(value: Located) -> Mapping[str, object]:
             options[key] = item.matching(r"[a-z]+", "a name of small letters")
         else:
             options[key] = item.whole_number()
+    if int(str(options.get("at_most", 9999))) < int(str(options.get("at_least", 0))):
+        value.fail("'at_most' is less than 'at_least'", "write the smaller number in 'at_least'")
     if "at_most" in options and "as" in options:
         value.fail("'as' names nothing where 'at_most' allows none", "take 'as' or 'at_most' away")
     return options
@@ -160,22 +166,27 @@ def _source(top: Located) -> str:
     if "source" not in top:
         return ""
     top["source"].check_fields(("article", "own", "work"))
-    (kind, value), *_ = top["source"].pairs()
+    kind, value = top["source"].only_pair("two sources in one rule")
     return f"article: {value.text()}" if kind == "article" else value.text()
 
 
-def _check_together(rules: list[Rule]) -> None:
+def _check_together(rules: list[Rule], raws: Mapping[str, bytes]) -> None:
     if len(rules) > _MAX_RULES:
         raise PackError("packs", f"{len(rules)} rules, more than {_MAX_RULES}", "load fewer packs")
     places: dict[str, str] = {}
     for rule in rules:
         if rule.id in places:
-            raise PackError(rule.place, f"rule {rule.id!r} stands already in {places[rule.id]}", "rename one of them")
+            raise PackError(_line(rule, rule.id, raws), f"rule {rule.id!r} stands already in {places[rule.id]}", "rename one of them")
         places[rule.id] = rule.place
     for rule in rules:
         for name in [*rule.caused_by, *(c.name for c in walk(rule.when) if c.kind == "gap")]:
             if name not in places:
-                _unknown_rule(rule.place, name, places)
+                _unknown_rule(_line(rule, name, raws), name, places)
+
+
+def _line(rule: Rule, name: str, raws: Mapping[str, bytes]) -> str:
+    """File and line where a rule names ``name``."""
+    return load_yaml(rule.place, raws[rule.place]).line_of(name)
 
 
 def _unknown_rule(place: str, name: str, known: Iterable[str]) -> NoReturn:

@@ -32,9 +32,19 @@ class Located:
             self.fail("a mapping is expected here", "write 'name: value'")
         return [(str(key.value), Located(self.file, value)) for key, value in self.node.value]
 
+    def only_pair(self, more: str) -> tuple[str, Located]:
+        """The entry of a mapping of one; ``more`` is the fault when there are several."""
+        if not (pairs := self.pairs()):
+            self.fail("there is nothing in it", "write 'name: value'")
+        if len(pairs) > 1:
+            self.fail(more, "start a new item with '-' for each")
+        return pairs[0]
+
     def items(self, *, or_single: bool = False) -> list[Located]:
-        """The items of a list; with ``or_single`` a plain value counts as a list of one."""
+        """The items of a list, at least one; with ``or_single`` a plain value counts as a list of one."""
         if isinstance(self.node, yaml.SequenceNode):
+            if not self.node.value:
+                self.fail("the list is empty", "write at least one item, each with '-'")
             return [Located(self.file, item) for item in self.node.value]
         if or_single:
             return [self]
@@ -60,6 +70,17 @@ class Located:
             seen.add(name)
         if missing := [name for name in required if name not in seen]:
             self.fail(f"field {missing[0]!r} is missing", f"add '{missing[0]}:'")
+
+    def line_of(self, text: str) -> str:
+        """File and line of the first value that reads ``text``; the file alone when there is none."""
+        pending = [self.node]
+        while pending:
+            node = pending.pop(0)
+            if isinstance(node, yaml.ScalarNode) and str(node.value).strip() == text:
+                return f"{self.file}:{node.start_mark.line + 1}"
+            children = [value for _, value in node.value] if isinstance(node, yaml.MappingNode) else node.value
+            pending += children if not isinstance(node, yaml.ScalarNode) else []
+        return self.file
 
     def text(self) -> str:
         """A plain value, as written."""
@@ -101,6 +122,8 @@ def load_yaml(file: str, raw: bytes) -> Located:
         raise PackError(f"{file}{line}", f"no valid YAML: {problem}", "put texts with a colon in quotes") from error
     if node is None:
         raise PackError(file, "the file is empty", "write a rule, or remove the file")
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw, Loader=_Loader)):
+        raise PackError(file, "it uses YAML aliases ('*name')", "write the text out each time")
     return Located(file, node)
 
 

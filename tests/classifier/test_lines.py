@@ -40,7 +40,7 @@ def lines(text: str) -> list[Line]:
 
 
 def test_headings_neighbours_and_position() -> None:
-    first, middle, last = lines("# Plan\n\nWe post **daily**.\n\nAnn answers.\n")
+    first, middle, last = lines("# Plan\n\n**We post** daily.\n\nAnn answers.\n")
     assert (first.kind, first.heading, first.before, first.position) == ("heading", "", "", 0.0)
     assert (middle.text, middle.heading, middle.before, middle.after) == ("We post daily.", "Plan", "Plan", "Ann answers.")
     assert (last.after, last.position) == ("", 1.0)
@@ -86,7 +86,8 @@ TRAITS = {
     "A radio spot.": {"traditional"},
     "Sent as a newsletter.": {"email"},
     "Facebook ads for parents.": {"network", "paid"},
-    "Counted with Google Analytics.": {"tool", "measures"},
+    "Counted with Google Analytics.": {"measures"},
+    "Planned in Hootsuite.": {"tool"},
     "All of our social media.": {"umbrella"},
     "We bake bread.": set(),
 }

@@ -131,7 +131,11 @@ def test_offsets_and_units_in_a_longer_text() -> None:
     text = "\ufeff# Plan\r\n\r\n- 🎉 Facebook\r\n- blog\r\n\r\n| Where | When |\r\n| --- | --- |\r\n| TikTok | Monday |\r\n"
     brief = read(text)
     found = finder().find(brief)
-    assert [(text[m.start : m.end], brief.units[m.unit].kind) for m in found] == [("Facebook", "bullet"), ("blog", "bullet"), ("TikTok", "row")]
+    assert [(text[m.start : m.end], brief.units[m.unit].kind) for m in found] == [
+        ("Facebook", "bullet"),
+        ("blog", "bullet"),
+        ("TikTok", "row"),
+    ]
 
 
 def names() -> st.SearchStrategy[str]:

@@ -132,7 +132,18 @@ def test_rows_pasted_from_a_spreadsheet() -> None:
     assert [text[a:b] for a, b in rows[1].cells] == ["Blog", "Ann", "Monday"]
 
 
-PROMPTS = ["[describe the goal]", "Budget:", "Who? ____", "Owner: TBD", "...", "Goal: n/a", "Goal: <to do>", "Audience: ???", "- Goal:", "Goal: …"]
+PROMPTS = [
+    "[describe the goal]",
+    "Budget:",
+    "Who? ____",
+    "Owner: TBD",
+    "...",
+    "Goal: n/a",
+    "Goal: <to do>",
+    "Audience: ???",
+    "- Goal:",
+    "Goal: …",
+]
 
 
 @pytest.mark.parametrize("line", PROMPTS)
@@ -197,7 +208,28 @@ def check_offsets(brief: Brief) -> None:
 
 LINE_END = st.sampled_from(["\n", "\r\n", "\r", "\n\n", "\r\n\r\n", "\r\r"])
 PREFIX = st.sampled_from(
-    ["", "", "", "# ", "## ", "###### ", "- ", "* ", "1. ", "2) ", "• ", "- [ ] ", "- [x] ", "☐ ", "> ", "> - ", "  - ", "    ", "\t", "-\t"]
+    [
+        "",
+        "",
+        "",
+        "# ",
+        "## ",
+        "###### ",
+        "- ",
+        "* ",
+        "1. ",
+        "2) ",
+        "• ",
+        "- [ ] ",
+        "- [x] ",
+        "☐ ",
+        "> ",
+        "> - ",
+        "  - ",
+        "    ",
+        "\t",
+        "-\t",
+    ]
 )
 NOISE = st.text(st.characters(exclude_characters="<`~"), max_size=4)
 

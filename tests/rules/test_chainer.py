@@ -98,9 +98,7 @@ def test_counts_by_group(least: int, most: int | None, holds: str) -> None:
     derived = run([Clause("c", Atom("p", (X,)), (counted, has("g", X)))], *given)
     assert {found.fact.args[0] for found in derived.steps} == set(holds)
     for found in derived.steps:
-        members = tuple(
-            sorted(given for given in given if given.predicate == "e" and given.args[0] == found.fact.args[0])
-        )
+        members = tuple(sorted(given for given in given if given.predicate == "e" and given.args[0] == found.fact.args[0]))
         assert found.because == (Support(0, members), Support(1, (fact("g", found.fact.args[0]),)))
 
 

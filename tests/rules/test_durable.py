@@ -126,9 +126,7 @@ def test_long_strings_that_differ_at_the_end_stay_apart() -> None:
 @needs_durable
 def test_large_packs_are_split_into_several_rulesets() -> None:
     joins = [Clause(f"j{n}", Atom("o", (f"{n}", X, Y)), (has("e", X, Z), has("e", Z, Y))) for n in range(120)]
-    counts = [
-        Clause(f"k{n}", Atom("n", (f"{n}",)), (count("o", f"{n}", X, Y, least=3, most=None),)) for n in range(120)
-    ]
+    counts = [Clause(f"k{n}", Atom("n", (f"{n}",)), (count("o", f"{n}", X, Y, least=3, most=None),)) for n in range(120)]
     program = stratify([*joins, *counts])
     derived = agreed(program, [fact("e", "a", "b"), fact("e", "b", "c"), fact("e", "c", "a")])
     assert len(derived.steps) == 120 * 4
@@ -137,10 +135,7 @@ def test_large_packs_are_split_into_several_rulesets() -> None:
 @needs_durable
 def test_one_session_after_another_is_fresh_and_programs_are_rebuilt_past_the_cache() -> None:
     engine, plain = durable.DurableEngine(), PythonEngine()
-    programs = [
-        stratify([Clause("c", Atom(f"p{n}", (X,)), (has("e", X), count("e", f"{n}")))])
-        for n in range(durable.MAX_PROGRAMS + 4)
-    ]
+    programs = [stratify([Clause("c", Atom(f"p{n}", (X,)), (has("e", X), count("e", f"{n}")))]) for n in range(durable.MAX_PROGRAMS + 4)]
     for program in [*programs, *programs[::-1], PACK, PACK]:
         for facts in ([fact("e", "1")], [fact("e", "2"), *FACTS], []):
             assert engine.run(program, facts) == plain.run(program, facts)
@@ -218,9 +213,7 @@ class Faulty:
 
 
 @needs_durable
-@pytest.mark.parametrize(
-    ("fault", "says", "freed"), [("code", "answered code 2", 0), ("raise", "made up", 0), ("lose", "lost fact", 1)]
-)
+@pytest.mark.parametrize(("fault", "says", "freed"), [("code", "answered code 2", 0), ("raise", "made up", 0), ("lose", "lost fact", 1)])
 def test_no_fault_passes_in_silence(monkeypatch: pytest.MonkeyPatch, fault: str, says: str, freed: int) -> None:
     engine, faulty = durable.DurableEngine(), Faulty(fault)
     with monkeypatch.context() as patch, pytest.raises(EngineError, match=says):

@@ -98,9 +98,7 @@ def build(data: bytes) -> tuple[Program, list[Fact]]:
 def test_engines_agree() -> None:
     adapter, plain = durable.DurableEngine(), PythonEngine()
 
-    @settings(
-        max_examples=CASES, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=CASES, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.binary(min_size=480, max_size=480))
     def agree(data: bytes) -> None:
         program, facts = build(data)

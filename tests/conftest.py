@@ -1,0 +1,95 @@
+"""What all tests share: checkers made once, the examples, and the command as a process or in this one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import pytest
+
+import briefprism
+from briefprism.models.settings import Settings
+from briefprism.pipeline import Checker
+
+REPO = Path(__file__).resolve().parent.parent
+PACKAGE = Path(briefprism.__file__).resolve().parent
+
+BAKERY = """# Social media plan for the bakery
+
+We want young parents in Leeds to visit the bakery more often this spring.
+
+- Post photos of the new bread on Facebook and Instagram every Monday
+- Film a tour of the bakery for YouTube in May
+- Rosa answers all comments on Facebook within a day
+"""
+"""A plan that lives on networks only."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where the built wheel is to be tested, a run that would test the checkout is refused."""
+    if os.environ.get("BRIEFPRISM_TESTS_EXPECT_WHEEL") and ("site-packages" not in PACKAGE.parts or PACKAGE.parent == REPO):
+        raise pytest.UsageError(f"briefprism is imported from {PACKAGE}, not from site-packages; install it, and run `pytest`")
+
+
+@pytest.fixture(scope="session")
+def checker() -> Checker:
+    return Checker()
+
+
+@pytest.fixture(scope="session")
+def plain_checker() -> Checker:
+    return Checker(Settings(engine="python"))
+
+
+@pytest.fixture(scope="session")
+def texts() -> Mapping[str, str]:
+    """The example briefs by name, and the bakery's."""
+    found = {path.stem: path.read_text(encoding="utf-8") for path in sorted((REPO / "examples").glob("*.md"))}
+    return {**found, "bakery": BAKERY}
+
+
+@pytest.fixture(scope="session")
+def python() -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Runs the interpreter with arguments, the input ``stdin``, in the folder ``cwd``, with further environment variables."""
+
+    def run(
+        *args: str | bytes, stdin: bytes = b"", cwd: Path | None = None, env: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        dropped = ("NO_COLOR", "FORCE_COLOR", "PYTHONUNBUFFERED", "PYTHONIOENCODING", "PYTHONHASHSEED")
+        own = {key: value for key, value in os.environ.items() if key not in dropped}
+        own |= {"PYTHONPATH": str(PACKAGE.parent), **(env or {})}
+        return subprocess.run([sys.executable, *args], input=stdin, cwd=cwd, env=own, capture_output=True, timeout=120, check=False)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def command(python: Callable[..., subprocess.CompletedProcess[bytes]]) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Runs briefprism in a process of its own."""
+
+    def run(*args: str | bytes, **options: object) -> subprocess.CompletedProcess[bytes]:
+        return python("-m", "briefprism", *args, **options)
+
+    return run
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Callable[..., tuple[int, bytes, bytes]]:
+    """Runs the command's main function in this process, where the labellers are loaded already: (code, output, errors)."""
+    from briefprism.cli.app import main
+
+    def run(*args: str | Path, stdin: bytes = b"") -> tuple[int, bytes, bytes]:
+        monkeypatch.setattr(sys, "argv", ["briefprism", *map(str, args)])
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(stdin)))
+        capsysbinary.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main()
+        code = end.value.code
+        assert isinstance(code, int)
+        return code, *capsysbinary.readouterr()
+
+    return run
