@@ -123,6 +123,8 @@ class Checker:
         )
         if brief.language != "en":
             return self._finish(brief, None, mentions, (), Verdict((), {}, frozenset()))
+        if not brief.units:
+            return self._finish(brief, False, (), (), Verdict((), {}, frozenset()))
         measuring = [
             m for m, n in zip(mentions, names, strict=True) if m.status == "used" and (p := found.traits.platform(n)) and p.measures
         ]

@@ -28,6 +28,30 @@ We want young parents in Leeds to visit the bakery more often this spring.
 """
 """A plan that lives on networks only."""
 
+GERMAN = """Wir wollen mehr junge Eltern in unsere Bäckerei bringen. Jede Woche posten wir auf Facebook und auf Instagram ein Foto,
+und auf unserem Blog schreiben wir, wie das Brot gebacken wird. Plakate hängen wir nicht auf.
+"""
+
+PRESS = """FOR IMMEDIATE RELEASE
+
+Hallam Bridge reopens after two years of repairs
+
+SHEFFIELD, 4 May 2025 - The Hallam Bridge was reopened on Sunday by the mayor. More than three thousand people walked
+across the river, and a brass band played. The bridge was built in 1902 and was closed in 2023, when engineers found
+cracks in two of its arches.
+
+"This is a great day for the city," said Mayor Ruth Ames. "I am proud of everybody who worked on it."
+
+The repairs cost 4.2 million pounds, which the county paid. The work was done by Northway Engineering, which employs 240
+people in Rotherham.
+
+About Northway Engineering: founded in 1971, the company repairs bridges and tunnels. Press contact: Tom Hale,
+press@northway.example
+
+###
+"""
+"""A press release, which is no plan."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Where the built wheel is to be tested, a run that would test the checkout is refused."""
@@ -47,9 +71,9 @@ def plain_checker() -> Checker:
 
 @pytest.fixture(scope="session")
 def texts() -> Mapping[str, str]:
-    """The example briefs by name, and the bakery's."""
+    """The example briefs by name, and three of our own."""
     found = {path.stem: path.read_text(encoding="utf-8") for path in sorted((REPO / "examples").glob("*.md"))}
-    return {**found, "bakery": BAKERY}
+    return {**found, "bakery": BAKERY, "german": GERMAN, "press": PRESS}
 
 
 @pytest.fixture(scope="session")

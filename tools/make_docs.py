@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
-from briefprism.pipeline import glossary, rule_pack
+from briefprism.pipeline import Checker, glossary, rule_pack
 from briefprism.report.pages import rule_page, term_page
 from briefprism.report.schema import report_schema
+from briefprism.report.terminal import render
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+_EXAMPLE = re.compile(r"(?<=<!-- example -->\n).*?(?=<!-- /example -->)", re.DOTALL)
 COMMANDS = ("", "check", "classify", "explain", "rules", "rules list", "rules show", "rules test", "train", "evaluate")
 
 
 def pages() -> dict[str, str]:
     """File name in docs/ to content."""
     return {
+        "../README.md": _readme(),
         "schema/report.schema.json": json.dumps(report_schema(), indent=2, ensure_ascii=False) + "\n",
         "rules.md": _rules(),
         "words.md": _words(),
         "commands.md": _commands(),
     }
+
+
+def _readme() -> str:
+    """The README with the first lines of a real report in its first screen."""
+    source = "examples/weak.md"
+    report = Checker().check((ROOT / source).read_text(encoding="utf-8"), source)
+    shown = render(report, glossary(), width=100).split("\n\nWorth a look")[0].rstrip()
+    block = f"```text\n$ briefprism check {source}\n{shown}\n…\n```\n"
+    return _EXAMPLE.sub(lambda _: block, (ROOT / "README.md").read_text(encoding="utf-8"))
 
 
 def _rules() -> str:

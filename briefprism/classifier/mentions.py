@@ -79,7 +79,7 @@ class MentionFinder:
             if (start, end, matched, platform) in sure or self._has_evidence(words, start, end, platform, bool(sure))
         ]
         known = {platform.name for *_, platform, _, _ in spans}
-        spans += [(a, b, p, words[a:b], True) for a, b, p in links if p is not None and p.name not in known]
+        spans += [(a, b, p, words[a:b], not _SUBREDDIT.match(words, a)) for a, b, p in links if p is not None and p.name not in known]
         return [
             FoundName(unit.start + a, unit.start + b, number, self._classify(words, a, b, p, m, linked), linked)
             for a, b, p, m, linked in sorted(spans, key=lambda s: s[0])

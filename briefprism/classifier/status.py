@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from briefprism.classifier.vectors import Encoder
 
 _STAND_IN: Final = "this place"
+_SHRINKAGE: Final = 3.0
 _BEFORE, _AFTER = 160, 120  # characters around the name
 
 
@@ -39,7 +40,7 @@ class StatusLabeller:
         self._model, self._encoder = model, encoder
 
     def label(self, brief: Brief, names: Sequence[FoundName], lines: Sequence[Line]) -> list[tuple[Status, float]]:
-        """Statuses in the order of ``names``. A bare address is a link, and no more than that."""
+        """Statuses in the order of ``names``."""
         if not names:
             return []
         chances = sigmoid(self._model.logits(status_lines(brief, names, lines), self._encoder))
@@ -47,7 +48,8 @@ class StatusLabeller:
         found: list[tuple[Status, float]] = []
         for name, row in zip(names, chances, strict=True):
             best = int(row.argmax())
-            bare = name.linked and row[0] < 0.8
+            # A link to an issue, a document or a film is no place of the plan; one to a profile may be.
+            bare = name.linked and (name.classification.label != "network" or best != 0)
             found.append(("other", 1 - float(row[0])) if bare else (STATUSES[best], float(row[best])))
         return found
 
@@ -67,7 +69,7 @@ def fit_status(reader: ExampleReader, briefs: Sequence[LabelledBrief], encoder: 
     hits = []
     for voice in sorted(set(voices) - {""}):
         train = [i for i, v in enumerate(voices) if v != voice]
-        model = fit_lines([lines[i] for i in train], wanted[train], STATUSES, encoder)
+        model = fit_lines([lines[i] for i in train], wanted[train], STATUSES, encoder, _SHRINKAGE)
         test = [i for i, v in enumerate(voices) if v == voice]
         told = model.logits([lines[i] for i in test], encoder).argmax(axis=1)
         hits += [(gold[i], STATUSES[t]) for i, t in zip(test, told, strict=True)]
@@ -75,7 +77,7 @@ def fit_status(reader: ExampleReader, briefs: Sequence[LabelledBrief], encoder: 
         "status accuracy": float(np.mean([g == t for g, t in hits])),
         "used or not accuracy": float(np.mean([(g == "used") == (t == "used") for g, t in hits])),
     }
-    return fit_lines(lines, wanted, STATUSES, encoder), figures
+    return fit_lines(lines, wanted, STATUSES, encoder, _SHRINKAGE), figures
 
 
 def _marked(brief: LabelledBrief) -> list[tuple[Line, str]]:

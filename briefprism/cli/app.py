@@ -47,7 +47,7 @@ def main() -> None:
     """Run the command; every fault is one line on standard error and exit code 2."""
     _set_up_output()
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="briefprism", standalone_mode=False)
         sys.stdout.flush()
     except BriefprismError as error:
         code = _fault(str(error))

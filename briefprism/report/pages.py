@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import fill
 
 from briefprism.models.rule import Condition, Pack, Rule
@@ -25,7 +26,7 @@ def rule_lines(pack: Pack) -> str:
 
 def rule_page(rule: Rule) -> str:
     """A rule with everything that its file says."""
-    parts = [rule.title, "", f"{rule.id} ({_SEVERITY[rule.severity]})", ""]
+    parts = [rule.title, "", fill(f"{rule.id} ({_SEVERITY[rule.severity]})", _WIDTH), ""]
     parts += _paragraph("Why", _plain(rule.why))
     parts += _paragraph("What to do", _plain(rule.fix))
     parts += _paragraph("Question", _plain(rule.ask))
@@ -93,4 +94,4 @@ def _examples(title: str, texts: tuple[str, ...]) -> list[str]:
 
 def _plain(text: str) -> str:
     """Slots stand for the names that a report fills in."""
-    return text.replace("{", "<").replace(".names}", ">")
+    return re.sub(r"\{\w+\.names\}", "(their names)", text)

@@ -11,7 +11,7 @@ import pytest
 from briefprism.pipeline import classify
 from briefprism.report.names import TABLE_COLUMNS, render_names, table_cells
 
-NAMES = ["Facebook", "fb ads", "a blog", "billboards", "@acme", "socials", "Café, \"x\"\n😀", ""]
+NAMES = ["Facebook", "fb ads", "a blog", "billboards", "@acme", "socials", 'Café, "x"\n😀', ""]
 
 
 def test_text_is_one_plain_line_a_name() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TextIO
 
 import pytest
@@ -152,5 +153,5 @@ def test_a_dumb_terminal_gets_no_colours(terminal: TextIO, monkeypatch: pytest.M
 
 
 def test_a_file_has_no_look() -> None:
-    with open(os.devnull, "w", encoding="utf-8") as stream:
+    with Path(os.devnull).open("w", encoding="utf-8") as stream:
         assert terminal_look(stream) == (None, False)

@@ -1,0 +1,93 @@
+"""Starting: help, version, what is loaded when, and which copy is tested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+import briefprism
+from briefprism.version import VERSION
+
+Run = Callable[..., CompletedProcess[bytes]]
+Call = Callable[..., tuple[int, bytes, bytes]]
+
+HEAVY = ("spacy", "sklearn", "numpy", "scipy", "onnxruntime", "tokenizers", "openai", "yaml", "rich", "typer", "durable_rules_engine",
+         "tldextract", "rapidfuzz", "markdown_it", "pydantic")  # fmt: skip
+COMMANDS = ["", "check", "classify", "explain", "rules", "rules list", "rules show", "rules test", "train", "evaluate"]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(call: Call, name: str) -> None:
+    code, out, errors = call(*name.split(), "--help")
+    text = out.decode("utf-8")
+    assert (code, errors) == (0, b"")
+    assert text.startswith(f"Usage: briefprism {name}".rstrip())
+    assert "--help" in text
+    assert "\x1b" not in text
+
+
+def test_help_names_every_command(command: Run) -> None:
+    run = command("--help")
+    shown = run.stdout.decode("utf-8")
+    assert (run.returncode, run.stderr) == (0, b"")
+    for name in ("check", "classify", "explain", "rules", "train", "evaluate"):
+        assert f"\n  {name} " in shown
+
+
+def test_help_of_check_names_every_option_of_the_contract(call: Call) -> None:
+    shown = call("check", "--help")[1].decode("utf-8")
+    for option in ("--format", "--output", "--pack", "--fail-on", "--engine", "--encoding", "--max-bytes"):
+        assert option in shown
+
+
+def test_the_version(command: Run) -> None:
+    run = command("--version")
+    assert (run.returncode, run.stdout, run.stderr) == (0, f"briefprism {VERSION}\n".encode(), b"")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [([], "Missing command; see `"), (["chek"], "No such command 'chek'"), (["--nonsense"], "No such option: --nonsense")],
+)
+def test_bad_usage_is_one_line_and_exit_code_2(command: Run, arguments: list[str], said: str) -> None:
+    run = command(*arguments)
+    assert (run.returncode, run.stdout) == (2, b"")
+    assert said in run.stderr.decode("utf-8")
+    assert b"--help`" in run.stderr
+    assert run.stderr.count(b"\n") == 1
+    assert b"Traceback" not in run.stderr
+
+
+def test_importing_loads_nothing_heavy(python: Run) -> None:
+    script = f"import sys, briefprism; print(*[name for name in {HEAVY} if name in sys.modules])"
+    assert python("-c", script).stdout.split() == []
+
+
+def test_help_loads_no_labellers(python: Run) -> None:
+    script = """
+import sys
+sys.argv = ["briefprism", "check", "--help"]
+from briefprism.cli.app import main
+try:
+    main()
+finally:
+    heavy = {"spacy", "sklearn", "numpy", "onnxruntime", "openai", "yaml", "briefprism.pipeline"}
+    print(*sorted(heavy & set(sys.modules)), file=sys.stderr)
+"""
+    run = python("-c", script)
+    assert (run.returncode, run.stderr.split()) == (0, [])
+
+
+def test_a_run_that_would_test_the_checkout_is_refused_where_the_wheel_is_meant(python: Run) -> None:
+    package = Path(briefprism.__file__).resolve().parent
+    tests = Path(__file__).resolve().parents[1]
+    own = tests.parent / "briefprism"
+    if "site-packages" in package.parts or not own.is_dir():
+        pytest.skip("this run tests the installed package")
+    run = python("-m", "pytest", "--collect-only", str(tests / "report" / "test_names.py"), cwd=tests.parent,
+                 env={"BRIEFPRISM_TESTS_EXPECT_WHEEL": "1", "PYTHONPATH": str(tests.parent)})  # fmt: skip
+    assert run.returncode == 4
+    assert f"briefprism is imported from {own}, not from site-packages" in run.stderr.decode("utf-8")
