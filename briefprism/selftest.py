@@ -78,7 +78,9 @@ def _text_fault(rule: Rule, text: str, wanted: bool, checker: Checker) -> str:
     if rule.is_finding:
         fired = rule.id in {f.rule for f in report.findings}
     else:
-        fired = any(s.element == rule.concludes[1] and s.state == "present" and s.by == "rules" for s in report.signals)
+        # A sentence may carry the element by itself as well; only the rule's own conclusion must not be there.
+        ways = ("rules", "model", "catalogue", "pattern") if wanted else ("rules",)
+        fired = any(s.element == rule.concludes[1] and s.state == "present" and s.by in ways for s in report.signals)
     if fired == wanted:
         return ""
     states = ", ".join(f"{s.element} {s.state} {s.confidence:.2f}" for s in report.signals if any(s.element == c.name for c in rule.when))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _BEST: Final = 5
 _OPENING: Final = 0.2  # the subject of a text says little of whether it is a plan
-_FLOOR: Final = -8.0  # log odds of a line that is not there
+_FLOOR: Final = -4.0  # log odds of a line that is not there
 
 
 def element_features(logits: NDArray[np.float32], lines: Sequence[Line]) -> NDArray[np.float32]:
