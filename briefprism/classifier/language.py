@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import re
+import runpy
 import unicodedata
 from collections import Counter
 from functools import lru_cache
+from pathlib import Path
 
 _CANDIDATES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sv", "da", "tr", "ro", "cs", "fi", "hu", "id")
 _SCRIPTS = {
@@ -19,10 +20,12 @@ _MARGIN = 1.3
 
 @lru_cache(maxsize=1)
 def _stop_words() -> dict[str, frozenset[str]]:
-    return {
-        code: frozenset(w for w in importlib.import_module(f"spacy.lang.{code}.stop_words").STOP_WORDS if w.isalpha())
-        for code in _CANDIDATES
-    }
+    import spacy
+
+    # The files are run by themselves: importing the package of a language compiles its tokenizer, for French two seconds.
+    folder = Path(spacy.__file__).parent / "lang"
+    found = {code: runpy.run_path(str(folder / code / "stop_words.py"))["STOP_WORDS"] for code in _CANDIDATES}
+    return {code: frozenset(word for word in words if word.isalpha()) for code, words in found.items()}
 
 
 def detect_language(text: str) -> str:
