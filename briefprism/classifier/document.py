@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 _BEST: Final = 5
 _OPENING: Final = 0.2  # the subject of a text says little of whether it is a plan
+_TITLE = re.compile(
+    r"\b(?:marketing|social[ -]media|outreach|publicity|promo(?:tion(?:al)?)?|go[- ]to[- ]market|campaign|launch|communications?|content"
+    r"|advertising|awareness)\b.{0,40}\b(?:plan|strategy|calendar|campaign|schedule|checklist|tasks?|goals?|ideas)\b"
+    r"|\b(?:plan|strategy|campaign|calendar)\b.{0,20}\b(?:marketing|social[ -]media|outreach|promotion|launch)\b",
+    re.IGNORECASE,
+)
 _FLOOR: Final = -4.0  # log odds of a line that is not there
 
 
@@ -32,8 +39,11 @@ def element_features(logits: NDArray[np.float32], lines: Sequence[Line]) -> NDAr
     return np.stack([top[0], top[1], top.mean(axis=0)], axis=1).astype(np.float32)
 
 
-def plan_features(dense: NDArray[np.float32], logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """What the whole text looks like: how it opens, its known signs, and what its lines say, on average and at best."""
+def plan_features(dense: NDArray[np.float32], logits: NDArray[np.float32], lines: Sequence[Line]) -> NDArray[np.float32]:
+    """What the whole text looks like.
+
+    First whether it calls itself a plan; then how it opens, its known signs, and what its lines say, on average and at best.
+    """
     import numpy as np
 
     chances = sigmoid(logits)
@@ -41,7 +51,8 @@ def plan_features(dense: NDArray[np.float32], logits: NDArray[np.float32]) -> ND
     told = [chances.mean() * 3, (best > 0.5).mean(), best[:3].mean(), (chances.max(axis=0) > 0.3).mean()]
     opening = dense[:3, :DIMENSIONS].mean(axis=0) * _OPENING
     signs = dense[:, 2 * DIMENSIONS :].mean(axis=0) * 2
-    return np.concatenate([opening, signs, chances.mean(axis=0) * 3, chances.max(axis=0), told]).astype(np.float32)
+    titled = bool(_TITLE.search(" . ".join(line.text for line in lines[:2])))
+    return np.concatenate([[titled], opening, signs, chances.mean(axis=0) * 3, chances.max(axis=0), told]).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class ElementLabeller:
             tools: the mentions of tools that measure and that the plan uses.
         """
         logits = self._lines.logits(lines, self._encoder)
-        plan = self._document.plan(plan_features(dense(lines, self._encoder), logits))
+        plan = self._document.plan(plan_features(dense(lines, self._encoder), logits, lines))
         chances = self._document.elements(element_features(logits, lines))
         scores = sigmoid(logits)
         learned = {

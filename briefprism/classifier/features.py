@@ -47,6 +47,10 @@ PATTERNS: Final[Mapping[str, str]] = {
     "steadiness": r"\btone|\bvoice|consisten|\bbrand|look and feel|\bstyle",
     "blank": r"\[[^\]]*\]|_{3,}|\btbd\b|\.\.\.",
     "refusal": r"\bno\b|\bnot\b|n[’']t\b|never|without|\bskip",
+    "intent": r"\b(?:we|i)(?:[’']ll| will| want| plan| need)\b|\b(?:to|will) be (?:posted|shared|published|sent|printed)\b",
+    "task": r"^\W*(?:post|share|write|create|publish|announce|send|record|film|print|ask|reply|answer|schedule|update|design|make|promote"
+    r"|contact|invite|prepare|draft|launch|set up|track|measure|define|identify|develop)\b",
+    "addressed": r"\byour?\b",
     "doubt": r"\bmaybe|perhaps|\bif\b|could|might|consider|\blater\b|should we|\btbd\b|decide|possibl",
 }
 """Cheap signs of known things. They are features beside the learned ones, never verdicts."""

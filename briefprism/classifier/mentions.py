@@ -123,11 +123,11 @@ class MentionFinder:
     def _has_evidence(self, words: str, start: int, end: int, platform: Platform, others: bool) -> bool:
         """Whether an ordinary word (X, Line, Medium) is meant as the platform: written as a name, and in such company."""
         written = words[start:end]
-        if written.islower() or (len(written) > 1 and written[0].islower()):
+        if not platform.hosts or written.islower() or (len(written) > 1 and written[0].islower()):
             return False
         alone = not re.search(r"\w", words[:start] + words[end:])
         if alone:
-            return len(written) > 1 and bool(platform.hosts) and platform.label in ("network", "channel")
+            return len(written) > 1 and platform.label in ("network", "channel")
         if platform.measures and _MEASURING.search(words):
             return True
         before, after = words[:start], words[end:]
@@ -170,7 +170,8 @@ def _is_bounded(folded: str, start: int, end: int) -> bool:
 
 def _is_loose(written: str, name: str) -> bool:
     """Whether small words only happen to read like a name: "it is linked in the bio"."""
-    return " " in written and " " not in name and "-" not in name and written.islower()
+    undotted = "." in name.strip(".") and "." not in written  # "groups" is not Grou.ps
+    return undotted or (" " in written and " " not in name and "-" not in name and written.islower())
 
 
 def _is_possessive(words: str, folded: str, offsets: list[int], start: int, end: int) -> bool:

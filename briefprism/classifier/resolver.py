@@ -30,6 +30,7 @@ _SERVICE_HOST = re.compile(
 )
 _MAX_NAME = 2_000
 _SHORTEST_FUZZY = 5
+_FAMOUS = 8  # other names, hosts and parts in the catalogue
 
 
 class Resolver:
@@ -39,8 +40,8 @@ class Resolver:
         self._names = catalogue.names
         self._hosts = catalogue.hosts
         self._buckets: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for name in catalogue.names:
-            if len(name) >= _SHORTEST_FUZZY:
+        for name, (platform, _) in catalogue.names.items():
+            if len(name) >= _SHORTEST_FUZZY and name not in platform.words and _is_famous(platform):
                 self._buckets[name[0], len(name)].append(name)
 
     def resolve_many(self, names: Iterable[str]) -> list[Classification]:
@@ -197,6 +198,11 @@ class Resolver:
 
 def _is_paid(name: str) -> bool:
     return bool(PAID_WORDS & set(fold_spaced(name)[0].split()))
+
+
+def _is_famous(platform: Platform) -> bool:
+    """Whether people misspell it: what is almost the name of an obscure place is more often another obscure place."""
+    return bool(platform.hosts) and len(platform.aliases) + len(platform.hosts) + len(platform.parts) >= _FAMOUS
 
 
 def _reason(platform: Platform, matched: str, by: By, old: int | None) -> str:

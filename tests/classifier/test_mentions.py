@@ -104,8 +104,8 @@ LINKED: dict[str, tuple[str, list[tuple[str, str, bool]]]] = {
     "sentence-end": ("Read www.reddit.com.", [("www.reddit.com", "Reddit", True)]),
     "no-scheme": ("See x.com/acme today", [("x.com/acme", "X", True)]),
     "unknown-host": ("See https://acme.example/facebook now", []),
-    "subreddit": ("Ask in r/gardening", [("r/gardening", "Reddit", True)]),
-    "subreddit-with-slash": ("Ask in /r/gardening", [("/r/gardening", "Reddit", True)]),
+    "subreddit": ("Ask in r/gardening", [("r/gardening", "Reddit", False)]),
+    "subreddit-with-slash": ("Ask in /r/gardening", [("/r/gardening", "Reddit", False)]),
     "no-subreddit": ("our/r/gardening and/or", []),
 }  # fmt: skip
 

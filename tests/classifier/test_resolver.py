@@ -61,7 +61,7 @@ KNOWN = [
     ("our weekly gardening podcast", "Podcast", "channel", "pattern"),
     ("r/gardening", "Reddit", "channel", "pattern"),
     ("/r/gardening/", "Reddit", "channel", "pattern"),
-    ("LinkedInn", "LinkedIn", "network", "fuzzy"),
+    ("Facebooik", "Facebook", "network", "fuzzy"),
     ("youtbue", "YouTube", "network", "fuzzy"),
     ("Instagrram", "Instagram", "network", "fuzzy"),
 ]
@@ -94,7 +94,7 @@ REASONS = [
     ("IG", '"ig" stands for Instagram.'),
     ("https://fb.com/acme", "The address fb.com belongs to Facebook."),
     ("our Facebook page", "It names Facebook."),
-    ("LinkedInn", 'It is spelled almost like "LinkedIn", so we read it as LinkedIn.'),
+    ("Facebooik", 'It is spelled almost like "Facebook", so we read it as Facebook.'),
     ("FB / Insta", "It names several places: Facebook, Instagram. It is a social network"),
     ("", "It is empty."),
     ("@acme", "An account name alone does not say"),
