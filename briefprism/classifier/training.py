@@ -16,7 +16,7 @@ from briefprism.classifier.examples import ExampleReader, LabelledBrief, Labelle
 from briefprism.classifier.features import dense
 from briefprism.classifier.fitting import fit_lines
 from briefprism.classifier.linear import LineModel
-from briefprism.classifier.status import fit_status
+from briefprism.classifier.status_fitting import fit_status
 from briefprism.classifier.vectors import Encoder
 from briefprism.data.weights import save_arrays, write_manifest
 from briefprism.models.labels import ELEMENTS
