@@ -11,11 +11,13 @@ from briefprism.models.signal import Evidence
 
 _UMBRELLA = re.compile(r"\bsocial[ -]media\b|\bsocials\b|\bsocial channels?\b", re.IGNORECASE)
 _HEAD = re.compile(
-    r"^\W*(?:\d[\d.]*\s*)?(?:our |main |the )?(?:social[ -]media|socials|social channels?)(?: channels?| platforms?)?\W*$", re.IGNORECASE
+    r"^\W*(?:\d[\d.]*\s*)?(?:our |main |the )?(?:social[ -]media|socials|social channels?)(?: channels?| platforms?)?"
+    r"(?: (?:that )?(?:we|to|for)\b.{0,40})?\W*$",
+    re.IGNORECASE,
 )
 _LIST = re.compile(
     r"\b(?:social[ -]media|socials|social channels?)(?: channels?| platforms?)?\s*"
-    r"(?:such as|like|including|:|\(|e\.g\.|i\.e\.|means|is)[^.;!?\n]*$",
+    r"(?:such as|like|including|:|\(|e\.g\.|i\.e\.|means|is|are)[^.;!?\n]*$",
     re.IGNORECASE,
 )
 _ONE_WAY = frozenset({"broadcast", "print", "outdoor", "press"})
