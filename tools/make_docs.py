@@ -34,7 +34,7 @@ def _readme() -> str:
     """The README with the first lines of a real report in its first screen."""
     source = "examples/weak.md"
     report = Checker().check((ROOT / source).read_text(encoding="utf-8"), source)
-    shown = render(report, glossary(), width=100).split("\n\nWorth a look")[0].rstrip()
+    shown = render(report, glossary(), width=100).split("\n\n3. ")[0].rstrip()
     block = f"```text\n$ briefprism check {source}\n{shown}\n…\n```\n"
     return _EXAMPLE.sub(lambda _: block, (ROOT / "README.md").read_text(encoding="utf-8"))
 

@@ -10,6 +10,7 @@ from briefprism.models.signal import Evidence, Search
 from briefprism.models.term import Term
 
 _LONGEST = 160
+_CLOSE = 0.05  # below, the closest words have nothing to do with what was looked for
 
 
 class Quoter:
@@ -28,8 +29,8 @@ class Quoter:
 
     def not_found(self, search: Search, term: Term | None) -> str:
         """What was looked for, and the closest words."""
-        if not search.closest:
-            return f"We looked for {search.looked_for}, and found nothing."
+        if not search.closest or search.closest[0].confidence < _CLOSE:
+            return f"We looked for {search.looked_for}, and found nothing that comes close."
         lacks = f"; these words {term.lacks}" if term and term.lacks else ""
         return f"We looked for {search.looked_for}. The closest words are {self.quote(search.closest[0])}{lacks}."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from typing import TextIO
 
@@ -14,6 +14,7 @@ from rich.text import Text
 from briefprism.models.finding import Finding, Proof
 from briefprism.models.platform import Mention
 from briefprism.models.report import Report
+from briefprism.models.signal import Signal
 from briefprism.models.term import Term
 from briefprism.report.quotes import Quoter, first_few, shorten
 
@@ -90,23 +91,22 @@ class _TerminalReport:
         found = [f for f in self.report.roots if f.severity in ("advice", "consequence")]
         if found:
             yield _heading("Hints")
-        for finding in found:
-            yield Text.assemble("  - ", (finding.title, _STYLES[finding.severity]), f". {finding.fix}", (f"  {finding.rule}", "dim"))
+            yield _points("-", (Text.assemble((f.title, _STYLES[f.severity]), f". {f.fix}", (f"  {f.rule}", "dim")) for f in found))
 
     def _strengths(self) -> Iterator[RenderableType]:
         if self.report.strengths:
             yield _heading("What the plan does well")
-        for praise, signal in self.report.strengths:
-            words = f"  {self.quoter.quote(signal.evidence[0])}" if signal.evidence else ""
-            yield Text.assemble("  + ", praise, (words, "dim"))
+            yield _points("+", (Text.assemble(praise, self._quoted(signal)) for praise, signal in self.report.strengths))
 
     def _questions(self) -> Iterator[RenderableType]:
         unclear = [s for s in self.report.signals if s.state == "unclear"]
         if self.report.is_plan and unclear:
             yield _heading("Questions to you (we are not sure)")
-            for signal in unclear:
-                words = f"  {self.quoter.quote(signal.evidence[0])}" if signal.evidence else ""
-                yield Text.assemble(f"  ? Does the plan say {self.terms[signal.element].looked_for}?", (words, "dim"))
+            asked = ((f"Is this in your plan: {self.terms[s.element].looked_for}?", s) for s in unclear)
+            yield _points("?", (Text.assemble(question, self._quoted(signal)) for question, signal in asked))
+
+    def _quoted(self, signal: Signal) -> tuple[str, str]:
+        return (f"  {self.quoter.quote(signal.evidence[0])}" if signal.evidence else "", "dim")
 
     def _places(self) -> Iterator[RenderableType]:
         first: dict[tuple[str | None, str], Mention] = {}
@@ -121,7 +121,8 @@ class _TerminalReport:
             found = mention.classification
             paid = ", paid" if found.paid else ""
             note = f" (now {found.renamed_to})" if found.renamed_to else f" (closed {found.closed})" if found.closed else ""
-            table.add_row(f"  {platform}{note}", _LABELS[found.label] + paid, " > ".join(found.path), "" if status == "used" else status)
+            name = found.text if found.renamed_to else platform
+            table.add_row(f"  {name}{note}", _LABELS[found.label] + paid, " > ".join(found.path), "" if status == "used" else status)
         yield table
 
 
@@ -130,8 +131,18 @@ def _absences(proof: Proof) -> Iterator[Proof]:
     for part in proof.because:
         if part.kind == "absent":
             yield part
-        elif part.kind == "derived" and not part.rule.startswith("closed"):
+        elif part.kind == "derived":
             yield from _absences(part)
+
+
+def _points(sign: str, texts: Iterable[Text]) -> Table:
+    """A list whose wrapped lines stay under their first word."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column()
+    table.add_column(overflow="fold")
+    for text in texts:
+        table.add_row(f"  {sign}", text)
+    return table
 
 
 def _heading(title: str) -> Text:
