@@ -100,11 +100,14 @@ CASES: dict[str, tuple[Plan, tuple[Plan, ...]]] = {
     "social-media-means-networks": (WHOLE.having("term_confusion"), (WHOLE, WHOLE.unsure("term_confusion"))),
     "broadcast-called-social": (replace(WHOLE, listed=("Billboard",)), (WHOLE,)),
     "no-content": (WHOLE.without("content_creation"), (WHOLE, WHOLE.unsure("content_creation"))),
-    "nothing-to-share": (WHOLE.without("content_creation"), (WHOLE, WHOLE.without("content_creation", "sharing"))),
+    "nothing-to-share": (WHOLE.without("content_creation"), (WHOLE, WHOLE.without("content_creation", "sharing").on("Forum", "Blog"))),
     "no-content-home": (WHOLE.without("owned_hub"), (WHOLE, WHOLE.unsure("owned_hub"))),
     "not-found-by-search": (WHOLE.without("search_findability"), (WHOLE, WHOLE.unsure("search_findability"))),
-    "content-not-shared": (WHOLE.without("sharing"), (WHOLE, WHOLE.without("sharing", "content_creation"))),
-    "networks-lead-nowhere": (WHOLE.without("link_back"), (WHOLE, WHOLE.without("link_back", "sharing"))),
+    "content-not-shared": (
+        WHOLE.without("sharing").on("Forum", "Blog"),
+        (WHOLE, WHOLE.without("sharing", "content_creation").on("Forum", "Blog")),
+    ),
+    "networks-lead-nowhere": (WHOLE.without("link_back"), (WHOLE, WHOLE.without("link_back", "sharing").on("Forum"))),
     "one-way-to-take-it-in": (WHOLE.without(READ, LISTEN), (WHOLE, WHOLE.without(READ), WHOLE.without(LISTEN),
                                                             WHOLE.without(READ, WATCH, LISTEN))),
     "no-format": (WHOLE.without(READ, WATCH, LISTEN), (WHOLE.without(READ, WATCH), WHOLE.without(READ, LISTEN),
@@ -115,7 +118,7 @@ CASES: dict[str, tuple[Plan, tuple[Plan, ...]]] = {
     "nobody-named": (WHOLE.without("audience"), (WHOLE, WHOLE.unsure("audience"))),
     "same-for-everyone": (WHOLE.without("format_by_audience"), (WHOLE, WHOLE.without("format_by_audience", "audience"))),
     "no-conversation": (WHOLE.without("interaction"), (WHOLE, WHOLE.without("interaction").on("Billboard"))),
-    "talks-at-people": (WHOLE.without("interaction"), (WHOLE, WHOLE.without("interaction", "sharing"),
+    "talks-at-people": (WHOLE.without("interaction"), (WHOLE, WHOLE.without("interaction", "sharing").on("Forum"),
                                                        WHOLE.without("interaction").on("Billboard"))),
     "not-measured": (WHOLE.without("measurement"), (WHOLE, WHOLE.unsure("measurement"))),
     "measured-with-nothing": (WHOLE.without("measuring_tool"), (WHOLE, WHOLE.without("measuring_tool", "measurement"))),
@@ -125,7 +128,7 @@ CASES: dict[str, tuple[Plan, tuple[Plan, ...]]] = {
     "islands": (WHOLE.without("integration"), (WHOLE, WHOLE.without("integration").on("Forum"),
                                                WHOLE.without("integration").on("Forum", "Billboard", "Newsletter"))),
     "rented-land": (NETWORKS.without("owned_hub"), (NETWORKS, WHOLE.without("owned_hub"))),
-    "no-visits": (WHOLE.without("owned_hub"), (WHOLE, WHOLE.without("link_back", "sharing"))),
+    "no-visits": (WHOLE.without("owned_hub"), (WHOLE, WHOLE.without("link_back", "sharing").on("Forum"))),
     "built-for-networks": (NETWORKS.without("link_back"), (NETWORKS, WHOLE.without("link_back", "owned_hub", READ, WATCH, LISTEN))),
     "not-reachable-by-all": (WHOLE.without("accessibility"), (WHOLE, WHOLE.unsure("accessibility"))),
     "closed-platform": (WHOLE.on("Forum", "Google+"), (WHOLE.on("Forum"),)),
@@ -184,10 +187,10 @@ def test_what_is_unclear_is_neither_present_nor_missing() -> None:
         ("Forum", {"beyond_networks"}),
         ("Blog", {"beyond_networks", READ}),
         ("Podcast", {"beyond_networks", LISTEN}),
-        ("YouTube", {WATCH}),
+        ("YouTube", {WATCH, "sharing"}),
         ("Vimeo", {"beyond_networks", WATCH}),
         ("Billboard", {"traditional_media"}),
-        ("Facebook", set()),
+        ("Facebook", {"sharing"}),
         ("Newsletter", set()),
     ],
 )
@@ -265,7 +268,7 @@ def test_errors_with_most_behind_them_come_first() -> None:
 
 
 def test_equal_ranks_keep_the_order_of_a_plan() -> None:
-    plan = WHOLE.without("measurement", "audience", "cadence", "consistency", "sharing").having("content_creation")
+    plan = WHOLE.without("measurement", "audience", "cadence", "consistency", "sharing").having("content_creation").on("Forum", "Blog")
     roots = [f.rule for f in judge(replace(plan, missing=plan.missing | {"timeline"})).findings if f.root]
     assert roots == ["content-not-shared", "nobody-named", "not-measured", "no-rhythm"]
 
