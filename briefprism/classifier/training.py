@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from briefprism.classifier.document import DocumentModel, element_features, plan_features
 from briefprism.classifier.examples import ExampleReader, LabelledBrief, LabelledLine, outside
 from briefprism.classifier.features import dense
+from briefprism.classifier.figures import calibration_error, macro_f1, micro_f1, share
 from briefprism.classifier.fitting import fit_lines
 from briefprism.classifier.linear import LineModel
 from briefprism.classifier.status_fitting import fit_status
@@ -27,6 +28,7 @@ LEARNED: Final = tuple(e for e in ELEMENTS if e not in DERIVED)
 _ELEMENT_C: Final = 0.5
 _OFFSET_SCALE: Final = 0.5
 _WITHIN: Final = 0.01
+_LONG: Final = 100  # words
 _PLAN_C: Final = 2.0
 _TITLED: Final = 2.0  # log odds for a text that calls itself a plan; a judgement, see docs/adr/0004
 _UNCLEAR_FROM: Final = 0.6  # of the threshold: below, an element is missing; between, we ask
@@ -158,44 +160,41 @@ def best_threshold(plans: Sequence[HeldOut], model: DocumentModel) -> float:
 
 def measure(held_out: Sequence[HeldOut]) -> dict[str, float]:
     """Figures with the document level, too, learned without the voice that it judges."""
-    scores, plans, told, true = [], [], [], []
+    chances, present, missing, plans, right = [], [], [], [], []
     for voice in sorted({h.brief.source.voice for h in held_out}):
         model = fit_document([h for h in held_out if h.brief.source.voice != voice])
         for h in (h for h in held_out if h.brief.source.voice == voice):
-            told.append(model.plan(h.plan) >= model.plan_from)
-            true.append(h.brief.source.is_plan)
+            right.append((model.plan(h.plan) >= model.plan_from) == h.brief.source.is_plan)
             if h.labelled:
-                scores.append(model.elements(h.elements) >= model.present_from)
                 plans.append(h)
-    present, counted = _gold(plans)
-    lines = np.vstack([h.logits for h in plans])
-    gold = np.vstack([targets(h.brief.lines) for h in plans]) > 0
-    line_f1 = max(macro_f1(lines >= cut, gold, np.ones_like(gold)) for cut in np.arange(-2, 1, 0.25))
+                chances.append(model.elements(h.elements))
+                present.append(chances[-1] >= model.present_from)
+                missing.append(chances[-1] < model.missing_below)
+    gold, counted = _gold(plans)
+    long = np.array([h.brief.brief.words >= _LONG for h in plans])[:, None]
+    told, absent = np.array(present), np.array(missing)
     return {
-        "elements macro F1": macro_f1(np.array(scores), present, counted),
-        "elements micro F1": micro_f1(np.array(scores), present, counted),
-        "lines macro F1": line_f1,
-        "is_plan accuracy": float(np.mean(np.array(told) == np.array(true))),
+        "elements macro F1": macro_f1(told, gold, counted),
+        "elements micro F1": micro_f1(told, gold, counted),
+        "lines macro F1": _line_f1(plans),
+        "present, and right": share(gold, told & counted),
+        "missing, and right (plans of 100 words and more)": share(~gold, absent & counted & long),
+        "unclear": float(np.mean(~told & ~absent)),
+        "calibration error of elements (ECE)": calibration_error(np.array(chances)[counted], gold[counted]),
+        "is_plan accuracy": float(np.mean(right)),
     }
+
+
+def _line_f1(plans: Sequence[HeldOut]) -> float:
+    """Macro F1 of single lines at the best of some common thresholds."""
+    logits = np.vstack([h.logits for h in plans])
+    gold = np.vstack([targets(h.brief.lines) for h in plans]) > 0
+    return max(macro_f1(logits >= cut, gold, np.ones_like(gold)) for cut in np.arange(-2, 1, 0.25))
 
 
 def _gold(plans: Sequence[HeldOut]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     present = np.array([[e in h.brief.source.present for e in LEARNED] for h in plans])
     return present, np.array([[e not in h.brief.source.unclear for e in LEARNED] for h in plans])
-
-
-def macro_f1(told: NDArray[np.bool_], present: NDArray[np.bool_], counted: NDArray[np.bool_]) -> float:
-    """Mean F1 over the columns that have a positive; cells that are not counted are left out."""
-    told, present = told & counted, present & counted
-    hits = (told & present).sum(axis=0)
-    total = told.sum(axis=0) + present.sum(axis=0)
-    return float(np.mean([2 * h / t for h, t, p in zip(hits, total, present.sum(axis=0), strict=True) if p]))
-
-
-def micro_f1(told: NDArray[np.bool_], present: NDArray[np.bool_], counted: NDArray[np.bool_]) -> float:
-    """F1 over all counted cells."""
-    told, present = told & counted, present & counted
-    return float(2 * (told & present).sum() / max(1, told.sum() + present.sum()))
 
 
 def _rounded(figures: Mapping[str, float]) -> dict[str, float]:
