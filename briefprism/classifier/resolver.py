@@ -85,7 +85,7 @@ class Resolver:
         """``pinterest.co.uk`` for Pinterest: the same name under another country's or general ending."""
         name, suffix = _registrable(host)
         found = self._names.get(fold(name)) if name else None
-        if found is None or not re.fullmatch(r"([a-z]{2,3}\.)?[a-z]{2}|com|net|org", suffix):
+        if found is None or len(name) < _SHORTEST_FUZZY or not re.fullmatch(r"([a-z]{2,3}\.)?[a-z]{2}|com|net|org", suffix):
             return None
         platform, _ = found
         if platform.kind == "search" and _SERVICE_HOST.search(host):
