@@ -57,8 +57,9 @@ class ElementLabeller:
             lines: one line for each of its units.
             tools: the mentions of tools that measure and that the plan uses.
         """
-        logits = self._lines.logits(lines, self._encoder)
-        plan = self._document.plan(plan_features(dense(lines, self._encoder), logits, lines))
+        known = dense(lines, self._encoder)
+        logits = self._lines.logits(lines, known)
+        plan = self._document.plan(plan_features(known, logits, lines))
         chances = self._document.elements(element_features(logits, lines))
         scores = sigmoid(logits)
         learned = {

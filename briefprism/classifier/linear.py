@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from briefprism.classifier.features import dense, term_weights
+from briefprism.classifier.features import term_weights
 from briefprism.classifier.lines import Line
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from briefprism.classifier.vectors import Encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +25,11 @@ class LineModel:
     dense_weights: NDArray[np.float32]
     intercepts: NDArray[np.float32]
 
-    def logits(self, lines: Sequence[Line], encoder: Encoder) -> NDArray[np.float32]:
-        """Log odds, shape (lines, classes)."""
+    def logits(self, lines: Sequence[Line], features: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Log odds, shape (lines, classes), of lines with their dense features."""
         import numpy as np
 
-        scores: NDArray[np.float32] = dense(lines, encoder) @ self.dense_weights + self.intercepts
+        scores: NDArray[np.float32] = features @ self.dense_weights + self.intercepts
         for row, line in enumerate(lines):
             indices, weights = term_weights(line, self.vocabulary, self.idf)
             if indices:

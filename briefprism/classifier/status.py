@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from briefprism.classifier.features import dense
 from briefprism.classifier.linear import LineModel, sigmoid
 from briefprism.classifier.lines import Line, clean
 from briefprism.classifier.mentions import FoundName
@@ -41,7 +42,8 @@ class StatusLabeller:
         """Statuses in the order of ``names``."""
         if not names:
             return []
-        chances = sigmoid(self._model.logits(status_lines(brief, names, lines), self._encoder))
+        windows = status_lines(brief, names, lines)
+        chances = sigmoid(self._model.logits(windows, dense(windows, self._encoder)))
         chances = chances / chances.sum(axis=1, keepdims=True)
         found: list[tuple[Status, float]] = []
         for name, row in zip(names, chances, strict=True):

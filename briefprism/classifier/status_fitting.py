@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from briefprism.classifier.examples import ExampleReader, LabelledBrief
+from briefprism.classifier.features import dense
 from briefprism.classifier.fitting import fit_lines
 from briefprism.classifier.linear import LineModel
 from briefprism.classifier.lines import Line
@@ -31,7 +32,8 @@ def fit_status(reader: ExampleReader, briefs: Sequence[LabelledBrief], encoder: 
         train = [i for i, v in enumerate(voices) if v != voice]
         model = fit_lines([lines[i] for i in train], wanted[train], STATUSES, encoder, _SHRINKAGE)
         test = [i for i, v in enumerate(voices) if v == voice]
-        told = model.logits([lines[i] for i in test], encoder).argmax(axis=1)
+        judged = [lines[i] for i in test]
+        told = model.logits(judged, dense(judged, encoder)).argmax(axis=1)
         hits += [(gold[i], STATUSES[t]) for i, t in zip(test, told, strict=True)]
     figures = {
         "status accuracy": float(np.mean([g == t for g, t in hits])),

@@ -101,8 +101,9 @@ def _leave_one_voice_out(
 
 def _hold_out(brief: LabelledBrief, model: LineModel, encoder: Encoder) -> HeldOut:
     plain = [x.line for x in brief.lines]
-    logits = model.logits(plain, encoder)
-    features = plan_features(dense(plain, encoder), logits, plain)
+    known = dense(plain, encoder)
+    logits = model.logits(plain, known)
+    features = plan_features(known, logits, plain)
     return HeldOut(brief, logits, element_features(logits, plain), features)
 
 

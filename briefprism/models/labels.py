@@ -18,6 +18,15 @@ PATHS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Label to its chain upwards, widest first: a network is a channel, and a channel is part of social media."""
 
+LABEL_WORDS: Final[dict[str, str]] = {
+    "media": "social media (in general)",
+    "channel": "a social channel",
+    "network": "a social network",
+    "not_social": "not social",
+    "unknown": "unknown",
+}
+"""How a label is printed to a person (source: the ontology)."""
+
 STATUSES: Final[tuple[Status, ...]] = ("used", "excluded", "past", "considered", "other")
 
 SOCIAL_KINDS: Final = (

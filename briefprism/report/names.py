@@ -7,16 +7,10 @@ import json
 from collections.abc import Sequence
 from io import StringIO
 
+from briefprism.models.labels import LABEL_WORDS
 from briefprism.models.platform import Classification
 
 TABLE_COLUMNS = ("platform", "label", "path", "kind", "social", "confidence", "by", "reason")
-_SAID = {
-    "network": "social network",
-    "channel": "social channel",
-    "media": "social media (in general)",
-    "not_social": "not social",
-    "unknown": "unknown",
-}
 
 
 def render_names(found: Sequence[Classification], form: str) -> str:
@@ -45,4 +39,4 @@ def table_cells(found: Classification) -> list[str]:
 def _line(found: Classification) -> str:
     text = "".join(c if c.isprintable() else " " for c in found.text) or '""'
     path = f" ({' > '.join(found.path)})" if found.path else ""
-    return f"{text}: {_SAID[found.label]}{path}{', paid' if found.paid else ''}. {found.reason}\n"
+    return f"{text}: {LABEL_WORDS[found.label]}{path}{', paid' if found.paid else ''}. {found.reason}\n"

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from briefprism.models.finding import Finding, Proof
+from briefprism.models.labels import LABEL_WORDS
 from briefprism.models.platform import Mention
 from briefprism.models.report import Report
 from briefprism.models.signal import Signal
@@ -19,14 +20,6 @@ from briefprism.models.term import Term
 from briefprism.report.quotes import Quoter, first_few, shorten
 
 _STYLES = {"error": "bold red", "warning": "bold yellow", "advice": "bold cyan", "consequence": "bold"}
-_SAID = {"error": "to mend", "warning": "worth a look", "advice": "a hint", "consequence": "follows"}
-_LABELS = {
-    "network": "a social network",
-    "channel": "a social channel",
-    "media": "social media (in general)",
-    "not_social": "not social",
-    "unknown": "unknown",
-}
 
 
 def render(report: Report, terms: Mapping[str, Term], *, width: int | None = None, colours: bool = False) -> str:
@@ -122,7 +115,7 @@ class _TerminalReport:
             paid = ", paid" if found.paid else ""
             note = f" (now {found.renamed_to})" if found.renamed_to else f" (closed {found.closed})" if found.closed else ""
             name = found.text if found.renamed_to else platform
-            table.add_row(f"  {name}{note}", _LABELS[found.label] + paid, " > ".join(found.path), "" if status == "used" else status)
+            table.add_row(f"  {name}{note}", LABEL_WORDS[found.label] + paid, " > ".join(found.path), "" if status == "used" else status)
         yield table
 
 

@@ -6,19 +6,13 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from briefprism.models.finding import Proof
+from briefprism.models.labels import LABEL_WORDS
 from briefprism.models.logic import Derivation, Fact, Step
 from briefprism.models.rule import Pack
 from briefprism.models.signal import Evidence
 from briefprism.models.term import Term
 from briefprism.rules.compiler import CLOSING, USES_ARGS, compile_pack, rule_id_of
 from briefprism.rules.world import World
-
-_LABELS: dict[str, str] = {
-    "network": "a social network",
-    "channel": "a social channel",
-    "media": "a word or tool for social media in general",
-    "not_social": "not social",
-}
 
 
 class Prover:
@@ -64,7 +58,7 @@ class Prover:
             case "missing", (element, *_):
                 return f"We looked for {self._term(element).looked_for}, and found nothing that says it."
             case "uses", (platform, label, *_):
-                return f"The plan uses {platform}, which is {_LABELS[label]}."
+                return f"The plan uses {platform}, which is {LABEL_WORDS[label]}."
             case "listed_as_social", (platform,):
                 return f"The plan lists {platform} as social media."
             case "holds", ("is_plan",):
@@ -81,7 +75,7 @@ class Prover:
         terms = dict(zip(USES_ARGS, found.terms, strict=False))
         label, kind = terms.get("label"), terms.get("kind")
         if isinstance(label, str):
-            return Proof(f"The plan uses nothing that is {_LABELS[label]}.", "absent")
+            return Proof(f"The plan uses nothing that is {LABEL_WORDS[label]}.", "absent")
         if isinstance(kind, str):
             return Proof(f"The plan uses no place of the kind {self._terms[kind].term}.", "absent")
         return Proof("The plan uses no social network and no social channel.", "absent")

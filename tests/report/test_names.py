@@ -17,9 +17,9 @@ NAMES = ["Facebook", "fb ads", "a blog", "billboards", "@acme", "socials", 'CafÃ
 def test_text_is_one_plain_line_a_name() -> None:
     lines = render_names(classify(NAMES), "text").splitlines()
     assert len(lines) == len(NAMES)
-    assert lines[0].startswith("Facebook: social network (media > channel > network). Facebook is in our catalogue.")
-    assert lines[1].startswith("fb ads: social network (media > channel > network), paid. ")
-    assert lines[2].startswith("a blog: social channel (media > channel). ")
+    assert lines[0].startswith("Facebook: a social network (media > channel > network). Facebook is in our catalogue.")
+    assert lines[1].startswith("fb ads: a social network (media > channel > network), paid. ")
+    assert lines[2].startswith("a blog: a social channel (media > channel). ")
     assert lines[3].startswith("billboards: not social. ")
     assert lines[4].startswith("@acme: unknown. An account name alone")
     assert lines[5].startswith("socials: social media (in general) (media). ")
