@@ -23,7 +23,8 @@ from briefprism.rules.loader import load_packs
 from briefprism.version import VERSION
 
 if TYPE_CHECKING:
-    from briefprism.classifier.elements import ElementLabeller
+    from briefprism.classifier.described import DescriptionLabeller
+    from briefprism.classifier.elements import ElementLabeller, Labels
     from briefprism.classifier.mentions import MentionFinder
     from briefprism.classifier.resolver import Resolver
     from briefprism.classifier.status import StatusLabeller
@@ -41,7 +42,16 @@ class Labellers:
         """Names to platforms; needs neither spaCy nor scikit-learn."""
         from briefprism.classifier.resolver import Resolver
 
-        return Resolver(load_catalogue())
+        return Resolver(load_catalogue(), lambda: self.described)
+
+    @cached_property
+    def described(self) -> DescriptionLabeller:
+        """Names that no list holds, by their description."""
+        from briefprism.classifier.described import DescriptionLabeller
+        from briefprism.classifier.vectors import shared_encoder
+        from briefprism.data.weights import load_arrays
+
+        return DescriptionLabeller.from_arrays(load_arrays("described"), shared_encoder())
 
     @cached_property
     def finder(self) -> MentionFinder:
@@ -53,9 +63,10 @@ class Labellers:
     @cached_property
     def traits(self) -> TraitReader:
         """What found names tell the sentence classifier."""
+        from briefprism.classifier.known import known_reader
         from briefprism.classifier.traits import TraitReader
 
-        return TraitReader(load_catalogue())
+        return TraitReader(load_catalogue(), known_reader())
 
     @cached_property
     def elements(self) -> ElementLabeller:
@@ -110,7 +121,6 @@ class Checker:
             yield self._report(read(text, source))
 
     def _report(self, brief: Brief) -> Report:
-        from briefprism.classifier.elements import Labels
         from briefprism.classifier.lines import lines_of
         from briefprism.rules.reasoner import Verdict
 
@@ -128,20 +138,20 @@ class Checker:
         measuring = [
             m for m, n in zip(mentions, names, strict=True) if m.status == "used" and (p := found.traits.platform(n)) and p.measures
         ]
-        labels: Labels = found.elements.label(brief, lines, measuring)
+        labels = found.elements.label(brief, lines, measuring)
         if not labels.is_plan:
             return self._finish(brief, False, mentions, (), Verdict((), {}, frozenset()))
-        verdict = self._reason(brief, mentions, labels.signals)
+        verdict = self._reason(brief, mentions, labels)
         return self._finish(brief, True, mentions, _with_derived(labels.signals, verdict), verdict)
 
-    def _reason(self, brief: Brief, mentions: Sequence[Mention], signals: Sequence[Signal]) -> Verdict:
-        from briefprism.classifier.scope import called_social_media, listed_as_social
+    def _reason(self, brief: Brief, mentions: Sequence[Mention], labels: Labels) -> Verdict:
+        from briefprism.classifier.scope import listed_as_social, scope_facts
         from briefprism.rules.reasoner import reason
         from briefprism.rules.world import close
 
         used = [(m, _words(brief, m)) for m in mentions if m.status == "used"]
-        held = ["is_plan", *(["scope_is_social_media"] if called_social_media(brief) else [])]
-        world = close(signals, used, listed_as_social(brief, mentions), held)
+        held = ["is_plan", *scope_facts(brief, mentions)]
+        world = close(labels.signals, used, listed_as_social(brief, mentions), held, labels.signs)
         return reason(self.pack, world, self.engine, load_terms())
 
     def _finish(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +14,7 @@ from briefprism.classifier.lines import Line
 from briefprism.models.brief import Brief
 from briefprism.models.platform import Mention
 from briefprism.models.rule import RULE_ELEMENTS
-from briefprism.models.signal import Evidence, Search, Signal
+from briefprism.models.signal import Evidence, LineSign, Search, Signal
 from briefprism.models.term import Term
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _MOST_QUOTES: Final = 5
 _CLOSEST: Final = 3
 _KNOWN_BY_NAME: Final = frozenset({"measuring_tool", "traditional_media"})
 """Elements that are there when a thing is named: the catalogue decides, and the model alone only makes them unclear."""
+_MAY_SAY: Final = 0.1  # a line below says it surely not; by leaving one voice out, see docs/quality.md
 _ACCESS = re.compile(
     r"\bcaption(?:s|ed|ing)?\b|\bsubtitl|\balt(?:ernative)?[ -]text\b|\bimage descriptions?\b|\btranscripts?\b|\bscreen[ -]?reader"
     r"|\baccessib(?:le|ility)\b|\bplain (?:language|english|words)\b|\beasy[ -]read\b|\bsign language\b|\bwcag\b",
@@ -36,11 +37,12 @@ _ACCESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The chance that the text is a plan (0..1), and one signal for each element."""
+    """The chance that the text is a plan (0..1), one signal for each element, and the lines that may say something."""
 
     plan: float
     is_plan: bool
     signals: tuple[Signal, ...]
+    signs: tuple[LineSign, ...]
 
 
 class ElementLabeller:
@@ -71,7 +73,16 @@ class ElementLabeller:
         if tool is not None:
             learned["measuring_tool"] = tool
         signals = tuple(learned.get(element) or self._derivable(element) for element in RULE_ELEMENTS)
-        return Labels(plan, plan >= self._document.plan_from, signals)
+        return Labels(plan, plan >= self._document.plan_from, signals, tuple(self._signs(brief, lines, scores)))
+
+    def _signs(self, brief: Brief, lines: Sequence[Line], scores: NDArray[np.float32]) -> Iterator[LineSign]:
+        """Every line that may say something, for the rules on relations."""
+        classes = self._lines.classes
+        for number, line in enumerate(lines):
+            says = frozenset(classes[i] for i in (scores[number] >= _MAY_SAY).nonzero()[0]) if not line.silent else frozenset[str]()
+            if says:
+                words = _evidence(brief, number, float(scores[number].max()))
+                yield LineSign(words, brief.units[number].section, says, line.traits)
 
     def _learned(self, brief: Brief, lines: Sequence[Line], element: str, chance: float, scores: NDArray[np.float32]) -> Signal:
         order = [int(i) for i in (-scores).argsort(kind="stable") if not lines[int(i)].silent and lines[int(i)].text]

@@ -44,29 +44,29 @@ class ExampleReader:
     """Turns the training folder into examples, with the same reader and mention finder that briefs go through."""
 
     def __init__(self, folder: Path, finder: MentionFinder, traits: TraitReader) -> None:
-        self._folder, self._finder, self._traits = folder, finder, traits
+        self.folder, self._finder, self._traits = folder, finder, traits
 
     def single_lines(self) -> Iterator[LabelledLine]:
         """The lines of ``lines/hand_*.jsonl``."""
-        for path in sorted((self._folder / "lines").glob("hand_*.jsonl")):
+        for path in sorted((self.folder / "lines").glob("hand_*.jsonl")):
             for row in read_lines(path):
                 yield self._single(row)
 
     def briefs(self) -> Iterator[LabelledBrief]:
         """The documents of ``briefs/voice_*.txt``."""
-        for path in sorted((self._folder / "briefs").glob("voice_*.txt")):
+        for path in sorted((self.folder / "briefs").glob("voice_*.txt")):
             for source in read_voice(path):
                 yield self._whole(source)
 
     def kinds(self) -> Iterator[LabelledBrief]:
         """The documents of ``kinds/voice_*.txt``: plans and others, without labels on their lines."""
-        for path in sorted((self._folder / "kinds").glob("voice_*.txt")):
+        for path in sorted((self.folder / "kinds").glob("voice_*.txt")):
             for source in read_voice(path):
                 yield self._whole(source)
 
     def statuses(self) -> Iterator[tuple[Line, str]]:
         """The lines of ``lines/status*.jsonl`` with the status of the platform that each names."""
-        for path in sorted((self._folder / "lines").glob("status*.jsonl")):
+        for path in sorted((self.folder / "lines").glob("status*.jsonl")):
             for row in read_statuses(path):
                 brief = Brief("-", row.text, "en", 0, (Unit(0, len(row.text), "sentence"),))
                 names = self._finder.find(brief)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from briefprism.classifier.lines import Line
 from briefprism.models.brief import UnitKind
+from briefprism.models.rule import TRAITS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,11 +22,8 @@ VECTOR_WEIGHT: Final = 4.0  # brings the small numbers of a unit vector to the s
 _TOKEN = re.compile(r"\w+|[%$€£₹@#?]")
 
 PATTERNS: Final[Mapping[str, str]] = {
-    "money": r"[$€£₹¥]\s?\d|\d\s?(?:[$€£₹]|(?:usd|eur|gbp|inr|euros?|dollars?|pounds?|rupees|lakh)\b)|\bbudget|\bspend|no money",
     "percent": r"\d\s?%",
     "number": r"\d",
-    "month": r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)?\b",
-    "weekday": r"\b(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?s?\b",
     "frequency": r"\b(?:daily|weekly|monthly|fortnightly|every|regular\w*|ongoing|twice|once|calendar)\b|\b(?:per|a) (?:day|week|month)\b"
     r"|\d\s?(?:x|times|/)\s?(?:a |per |/)?\s?(?:day|week|wk|month|mo)\b",
     "time": r"\b(?:weeks?|wk|phase|q[1-4]|20\d\d|month|day|before|after|during|deadline|until|by)\b",
@@ -41,7 +39,6 @@ PATTERNS: Final[Mapping[str, str]] = {
     "measuring": r"metric|\bkpi|measur|\btrack|\breport|\breview|\brate\b|conversion|impression|\breach\b|monitor|evaluat|survey|\bcount",
     "searching": r"\bseo\b|search|keyword|\brank|backlink",
     "replying": r"\brepl|respond|answer|comment|question|\bpoll|q&a|\bama\b|feedback|\bugc|user[- ]generated|conversation|\bdms?\b",
-    "role": r"manager|\bteam|intern\b|volunteer|officer|director|\bowner|responsible|assign|agency|editor|committee|secretary|coordinator",
     "group": r"\baged?\b|audience|customer|student|parent|developer|women|\bmen\b|famil|people who|professionals|\btarget",
     "crossing": r"cross-?post|repurpos|\bsame\b|reuse|repost|\bboth\b|also on|across",
     "steadiness": r"\btone|\bvoice|consisten|\bbrand|look and feel|\bstyle",
@@ -57,11 +54,6 @@ PATTERNS: Final[Mapping[str, str]] = {
 
 _COMPILED: Final = tuple(re.compile(pattern, re.IGNORECASE) for pattern in PATTERNS.values())
 _KINDS: Final = get_args(UnitKind)
-TRAITS: Final = (
-    "network", "channel", "umbrella", "tool", "measures", "several", "blog", "video", "audio", "pictures", "email",
-    "website", "search", "search-ads", "traditional", "events", "paid",
-)  # fmt: skip
-"""What the mentions of a unit tell: labels, groups of kinds, two or more places."""
 
 
 def tokens(line: Line) -> Iterator[str]:
@@ -87,13 +79,18 @@ def term_weights(line: Line, vocabulary: Mapping[str, int], idf: NDArray[np.floa
 
 
 def dense(lines: Sequence[Line], encoder: Encoder) -> NDArray[np.float32]:
-    """Sentence vectors of the line alone and in context, and flags; shape (lines, 2 * 384 + flags)."""
+    """Sentence vectors of the line and of the headings above it, and flags; shape (lines, 2 * 384 + flags).
+
+    The vector of "heading: line" in place of the heading's own would be no better (docs/quality.md) and costs a run of the
+    encoder for every line; many lines share a heading.
+    """
     import numpy as np
 
     alone = encoder.encode([line.text for line in lines])
-    context = encoder.encode([line.in_context for line in lines])
+    headed = np.array([[bool(line.heading)] for line in lines], np.float32).reshape(len(lines), 1)
+    headings = encoder.encode([line.heading for line in lines]) * headed
     flags = np.array([_flags(line) for line in lines], np.float32).reshape(len(lines), -1)
-    return np.hstack([alone * VECTOR_WEIGHT, context * VECTOR_WEIGHT, flags])
+    return np.hstack([alone * VECTOR_WEIGHT, headings * VECTOR_WEIGHT, flags])
 
 
 def _flags(line: Line) -> list[float]:

@@ -30,11 +30,6 @@ class Line:
         """Whether it can answer nothing: a blank to fill in, code, front matter."""
         return self.kind in SILENT_KINDS
 
-    @property
-    def in_context(self) -> str:
-        """The line with the headings above it."""
-        return f"{self.heading}: {self.text}" if self.heading else self.text
-
 
 def clean(text: str) -> str:
     """Words without Markdown and without the schemes of links."""
@@ -44,7 +39,7 @@ def clean(text: str) -> str:
 
 def lines_of(brief: Brief, traits: Sequence[frozenset[str]]) -> list[Line]:
     """One line for each unit of a brief, in order; ``traits`` says of each unit what is known to be named in it."""
-    texts = [_words(brief, unit) for unit in brief.units]
+    texts = [words_of(brief, unit) for unit in brief.units]
     last = max(1, len(texts) - 1)
     return [
         Line(
@@ -60,7 +55,7 @@ def lines_of(brief: Brief, traits: Sequence[frozenset[str]]) -> list[Line]:
     ]
 
 
-def _words(brief: Brief, unit: Unit) -> str:
+def words_of(brief: Brief, unit: Unit) -> str:
     """The words of a unit; cells of a row with the titles of their columns."""
     if unit.kind != "row" or not unit.cells:
         return clean(brief.quote(unit))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,8 @@ from briefprism.models.platform import By, Classification, Platform
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
+
+    from briefprism.classifier.described import DescriptionLabeller
 
 # Shares of right answers of each step on lists that the catalogue was not written from; see docs/quality.md.
 CONFIDENCE: Final[dict[By, float]] = {"catalogue": 0.99, "host": 0.99, "pattern": 0.93, "fuzzy": 0.9}
@@ -29,6 +31,7 @@ _SERVICE_HOST = re.compile(
     r"(?:^|\.)(?:mail|maps|sites|groups|plus|blogs?|bookmarks|messages|pulse|answers|kin|cafe|docs|drive|ai|url)(?:$|\.)"
 )
 _MAX_NAME = 2_000
+_SHOWN = 80
 _SHORTEST_FUZZY = 5
 _FAMOUS = 8  # other names, hosts and parts in the catalogue
 
@@ -36,7 +39,8 @@ _FAMOUS = 8  # other names, hosts and parts in the catalogue
 class Resolver:
     """Resolves names against a catalogue. Holds only look-up tables; one resolver serves any number of threads."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, describer: Callable[[], DescriptionLabeller] | None = None) -> None:
+        self._describer = describer  # loaded when the first description comes
         self._names = catalogue.names
         self._hosts = catalogue.hosts
         self._buckets: dict[tuple[str, int], list[str]] = defaultdict(list)
@@ -49,14 +53,18 @@ class Resolver:
         memo: dict[str, Classification] = {}
         return [memo[n] if n in memo else memo.setdefault(n, self.resolve(n)) for n in names]
 
-    def resolve(self, text: str) -> Classification:
-        """Resolve one name, URL or phrase. What cannot be told is ``unknown``, never a guess."""
+    def resolve(self, text: str, description: str = "") -> Classification:
+        """Resolve one name, URL or phrase. What cannot be told is ``unknown``, never a guess.
+
+        ``description``: a few words on what it is, used only where no list knows the name.
+        """
         name = text[:_MAX_NAME].strip()
         return (
             self._by_alias(text, name)
             or self._by_host(text, name)
             or self._by_pattern(text, name)
             or self._by_similarity(text, name)
+            or self._by_description(text, name, description)
             or self._unknown(text, name)
         )
 
@@ -168,6 +176,17 @@ class Resolver:
         if len(platforms) > 1:
             return None
         return self.answer(text, *self._names[nearest[0]], "fuzzy")
+
+    def _by_description(self, text: str, name: str, description: str) -> Classification | None:
+        words = " ".join(description.split())[:_MAX_NAME]
+        if self._describer is None or not any(c.isalpha() for c in words):
+            return None
+        found = self._describer().label(name, words)
+        if found is None:
+            return None
+        shown = words if len(words) <= _SHOWN else words[:_SHOWN].rsplit(" ", 1)[0] + "…"
+        reason = f'We judge by its description: "{shown}". {phrase(found.label)}'
+        return Classification(text, None, found.label, found.kind, _is_paid(name), False, found.confidence, "model", reason)
 
     def answer(self, text: str, platform: Platform, matched: str, by: By, paid: bool = False) -> Classification:
         """What is said of ``text`` once it is known to mean ``platform``."""

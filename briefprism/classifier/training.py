@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from briefprism.classifier.described_fitting import fit_described
 from briefprism.classifier.document import DocumentModel, element_features, plan_features
 from briefprism.classifier.examples import ExampleReader, LabelledBrief, LabelledLine, outside
 from briefprism.classifier.features import dense
@@ -27,7 +28,7 @@ DERIVED: Final = ("beyond_networks", "term_confusion")
 LEARNED: Final = tuple(e for e in ELEMENTS if e not in DERIVED)
 _ELEMENT_C: Final = 0.5
 _OFFSET_SCALE: Final = 0.5
-_WITHIN: Final = 0.01
+_WITHIN: Final = 0.005
 _LONG: Final = 100  # words
 _PLAN_C: Final = 2.0
 _TITLED: Final = 2.0  # log odds for a text that calls itself a plan; a judgement, see docs/adr/0004
@@ -55,7 +56,7 @@ class HeldOut:
 
 
 def train(reader: ExampleReader, encoder: Encoder, folder: Path, say: Callable[[str], None] = lambda _: None) -> Mapping[str, float]:
-    """Train everything and write ``labels.npz`` and ``status.npz`` with their manifest entries into ``folder``.
+    """Train everything and write ``labels.npz``, ``status.npz`` and ``described.npz`` with their manifest entries into ``folder``.
 
     Returns:
         Figures measured by leaving one voice out.
@@ -76,8 +77,10 @@ def train(reader: ExampleReader, encoder: Encoder, folder: Path, say: Callable[[
         "labels.npz": {"sha256": save_arrays(folder, "labels", arrays), "figures": _rounded(figures)},
         "status.npz": {"sha256": save_arrays(folder, "status", status.to_arrays("status")), "figures": _rounded(status_figures)},
     }
+    described, described_figures = fit_described(reader.folder, encoder)
+    entries["described.npz"] = {"sha256": save_arrays(folder, "described", described), "figures": _rounded(described_figures)}
     write_manifest(folder, entries)
-    return figures | status_figures
+    return figures | status_figures | described_figures
 
 
 def targets(lines: Sequence[LabelledLine]) -> NDArray[np.float64]:

@@ -1,9 +1,11 @@
-"""What the mentions of a unit tell the sentence classifier."""
+"""What is known of a unit, not learned: what its mentions are, and money, dates, roles and the like by matchers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from briefprism.classifier.known import KnownReader
+from briefprism.classifier.lines import words_of
 from briefprism.classifier.mentions import FoundName
 from briefprism.data.catalogue import Catalogue
 from briefprism.models.brief import Brief
@@ -17,9 +19,10 @@ _GROUPS = {
 
 
 class TraitReader:
-    """Reads traits off found names; knows which platforms of the catalogue measure."""
+    """Reads traits off found names and words; knows which platforms of the catalogue measure."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, known: KnownReader) -> None:
+        self._known = known
         self._platforms = {platform.name: platform for platform in catalogue.platforms}
 
     def platform(self, name: FoundName) -> Platform | None:
@@ -31,7 +34,9 @@ class TraitReader:
         grouped: list[list[FoundName]] = [[] for _ in brief.units]
         for name in names:
             grouped[name.unit].append(name)
-        return [self._traits(group) for group in grouped]
+        texts = [_without_names(words_of(brief, unit), group) for unit, group in zip(brief.units, grouped, strict=True)]
+        known = self._known.read(texts)
+        return [self._traits(group) | traits for group, traits in zip(grouped, known, strict=True)]
 
     def _traits(self, names: Iterable[FoundName]) -> frozenset[str]:
         traits: set[str] = set()
@@ -48,3 +53,10 @@ class TraitReader:
             if found.label in ("network", "channel"):
                 places.add(found.platform or "")
         return frozenset(traits | ({"several"} if len(places) > 1 else set()))
+
+
+def _without_names(text: str, names: Iterable[FoundName]) -> str:
+    """The words with a stand-in for each platform, so that "Facebook posts daily" is not taken for somebody called so."""
+    for written in {name.classification.text for name in names}:
+        text = text.replace(written, "it")
+    return text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefprism.models.errors import DataError
-from briefprism.models.labels import ELEMENTS, STATUSES
+from briefprism.models.labels import ELEMENTS, KINDS, PATHS, STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,17 @@ class StatusLine:
     text: str
     mention: str
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedName:
+    """A name with a description in a few words, and what it is. ``kind`` is empty where the label is unknown."""
+
+    voice: str
+    name: str
+    description: str
+    label: str
+    kind: str
 
 
 def read_lines(path: Path) -> tuple[TrainingLine, ...]:
@@ -64,6 +75,23 @@ def read_statuses(path: Path) -> tuple[StatusLine, ...]:
         if row["mention"] not in row["text"]:
             raise DataError(place, f"{row['mention']!r} does not stand in the text", "copy it from the text")
         found.append(StatusLine(row["heading"], row["kind"], row["text"], row["mention"], row["status"]))
+    return tuple(found)
+
+
+def read_descriptions(path: Path) -> tuple[DescribedName, ...]:
+    """Read a voice's described names (``describe_<voice>.jsonl``).
+
+    Raises:
+        DataError: with file, line and fault.
+    """
+    voice = path.stem.rpartition("_")[2]
+    found = []
+    for place, row in _rows(path, ("name", "description", "label", "kind")):
+        if row["label"] not in PATHS:
+            raise DataError(place, f"unknown label {row['label']!r}", f"use one of {', '.join(PATHS)}")
+        if row["label"] != "unknown" and row["kind"] not in KINDS:
+            raise DataError(place, f"unknown kind {row['kind']!r}", f"use one of {', '.join(KINDS)}")
+        found.append(DescribedName(voice, row["name"], row["description"], row["label"], row["kind"] or ""))
     return tuple(found)
 
 

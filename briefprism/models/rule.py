@@ -23,11 +23,29 @@ RULE_ELEMENTS: Final = (*ELEMENTS, "accessibility")
 """The elements of the ontology, and ours on captions, text for pictures and plain language."""
 
 
+TRAIT_WORDS: Final[Mapping[str, str]] = {
+    "network": "a social network", "channel": "a social channel", "umbrella": "a word for social media in general",
+    "tool": "a tool", "measures": "a tool that measures", "several": "two or more places", "blog": "a blog",
+    "video": "a place for video", "audio": "a podcast or a place for sound", "pictures": "a place for pictures",
+    "email": "e-mail", "website": "a website", "search": "a search engine", "search-ads": "adverts in a search engine",
+    "traditional": "print, broadcast, outdoor or press", "events": "a place for events", "paid": "a paid placement",
+    "money": "an amount of money, or talk of money", "price": "a price, a fee or takings",
+    "promotion_money": "money beside words of promotion", "date": "a date or a numbered week", "weekday": "a day of the week",
+    "frequency": "how often", "role": "a role or a team that does something", "person": "somebody named beside a task",
+    "reuse": "words for using one piece in two places", "sameness": "words for keeping one voice or look, or keeping it up",
+    "leading": "words that lead people to a place",
+}  # fmt: skip
+"""What is known of a line, not learned, and how it is said: what it names, two or more places, and what the matchers
+of ``data/matchers.yaml`` find."""
+
+TRAITS: Final = tuple(TRAIT_WORDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition: ``kind`` is missing, present, uses, gap, fact, listed_as_social, any or all.
+    """One condition: ``kind`` is missing, unclear, present, uses, line, section, gap, fact, listed_as_social, any or all.
 
-    ``name`` is the element, rule id or fact; ``options`` those of ``uses``; ``parts`` the groups of any and all.
+    ``name`` is the element, rule id or fact; ``options`` those of ``uses``, ``line`` and ``section``; ``parts`` the groups of any and all.
     """
 
     kind: str

@@ -37,6 +37,20 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class LineSign:
+    """What one line may say and what is known of it: the facts from which rules reason about relations.
+
+    ``says`` holds elements that the model finds possible there, ``known`` traits that were looked up;
+    ``section`` is the number of the section that the line stands in.
+    """
+
+    words: Evidence
+    section: int
+    says: frozenset[str]
+    known: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Signal:
     """The state of one element. ``by`` names who said so: model, rules, pattern, llm or person."""
 

@@ -68,12 +68,22 @@ def alternatives(condition: Condition) -> list[tuple[Literal, ...]]:
             return [sum(choice, ()) for choice in product(*(alternatives(p) for p in condition.parts))]
         case "uses":
             return _uses(condition)
+        case "line" | "section":
+            return _signs(condition)
         case "listed_as_social":
             return [(Literal(Atom("listed_as_social", (Var("platform"),)), counted=True),)]
         case "fact":
             return [(Literal(Atom("holds", (condition.name,))),)]
         case kind:
             return [(Literal(Atom(kind, (condition.name,))),)]
+
+
+def _signs(condition: Condition) -> list[tuple[Literal, ...]]:
+    """One line (or one section) that says one of the elements, and of which one of the traits is known."""
+    place = Var(f"{condition.kind} {sorted(condition.options.items())}")  # other conditions may speak of other places
+    said = [Literal(Atom("says", (element, condition.kind, place))) for element in condition.options["says"]]  # type: ignore[attr-defined]
+    known = [Literal(Atom("known", (trait, condition.kind, place))) for trait in condition.options.get("known", ())]  # type: ignore[attr-defined]
+    return [(*pair,) for pair in product(said, known)] if known else [(literal,) for literal in said]
 
 
 def _uses(condition: Condition) -> list[tuple[Literal, ...]]:

@@ -13,12 +13,12 @@ from typing import NoReturn
 
 from briefprism.models.errors import PackError
 from briefprism.models.labels import KINDS, PATHS
-from briefprism.models.rule import AREAS, RULE_ELEMENTS, SEVERITIES, Condition, Pack, Rule
+from briefprism.models.rule import AREAS, RULE_ELEMENTS, SEVERITIES, TRAITS, Condition, Pack, Rule
 from briefprism.rules.compiler import compile_pack, walk
 from briefprism.rules.yaml_lines import Located, load_yaml
 
 BUILT_IN = ("core",)
-FACTS = ("is_plan", "scope_is_social_media")
+FACTS = ("is_plan", "scope_is_social_media", "networks_prevail")
 _FIELDS = ("id", "title", "severity", "when", "then", "why", "fix", "ask", "source", "examples", "caused_by")
 _USES = ("label", "kind", "social", "state", "as", "at_least", "at_most")
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -115,10 +115,10 @@ def _conclusion(then: Located, severity: str) -> tuple[str, str]:
 
 
 def _condition(item: Located) -> Condition:
-    item.check_fields(("missing", "present", "uses", "gap", "fact", "listed_as_social", "any", "all"))
+    item.check_fields(("missing", "unclear", "present", "uses", "line", "section", "gap", "fact", "listed_as_social", "any", "all"))
     kind, value = item.only_pair("two conditions in one item")
     match kind:
-        case "missing" | "present":
+        case "missing" | "unclear" | "present":
             return Condition(kind, value.one_of(RULE_ELEMENTS, "element"))
         case "gap":
             return Condition(kind, value.text())
@@ -126,6 +126,8 @@ def _condition(item: Located) -> Condition:
             return Condition(kind, value.one_of(FACTS, "fact"))
         case "any" | "all":
             return Condition(kind, parts=tuple(_condition(part) for part in value.items()))
+        case "line" | "section":
+            return Condition(kind, options=_signs(value))
         case "listed_as_social":
             value.check_fields(("as",))
             return Condition(kind, options={k: v.text() for k, v in value.pairs()})
@@ -149,6 +151,12 @@ def _uses(value: Located) -> Mapping[str, object]:
     if "at_most" in options and "as" in options:
         value.fail("'as' names nothing where 'at_most' allows none", "take 'as' or 'at_most' away")
     return options
+
+
+def _signs(value: Located) -> Mapping[str, object]:
+    value.check_fields(("says", "known"), required=("says",))
+    allowed = {"says": RULE_ELEMENTS, "known": TRAITS}
+    return {key: tuple(v.one_of(allowed[key], key) for v in item.items(or_single=True)) for key, item in value.pairs()}
 
 
 def _text(top: Located, key: str, names: set[str]) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from briefprism.models.finding import Proof
 from briefprism.models.labels import LABEL_WORDS
 from briefprism.models.logic import Derivation, Fact, Step
-from briefprism.models.rule import Pack
+from briefprism.models.rule import TRAIT_WORDS, Pack
 from briefprism.models.signal import Evidence
 from briefprism.models.term import Term
 from briefprism.rules.compiler import CLOSING, USES_ARGS, compile_pack, rule_id_of
@@ -65,6 +65,12 @@ class Prover:
                 return "The text is a plan."
             case "holds", ("scope_is_social_media",):
                 return 'The plan calls what it covers "social media".'
+            case "says", (element, kind, _):
+                return f"A {kind} of the plan may say {self._term(element).looked_for}."
+            case "known", (trait, kind, _):
+                return f"The same {kind} holds {TRAIT_WORDS[trait]}."
+            case "holds", ("networks_prevail",):
+                return "The places that it uses are social networks, or nearly all are."
             case "gap", (rule,):
                 return f"{self._titles[rule]}."
         return str(fact)

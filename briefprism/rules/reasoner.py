@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from briefprism.models.finding import Finding, Proof
-from briefprism.models.logic import Derivation, Fact
+from briefprism.models.logic import Derivation, Fact, Program
 from briefprism.models.rule import AREAS, Pack, Rule
 from briefprism.models.term import Term
 from briefprism.rules.compiler import alternatives, compile_pack, matches, walk
@@ -15,6 +15,7 @@ from briefprism.rules.engine import Engine
 from briefprism.rules.proofs import Prover
 from briefprism.rules.world import World
 
+_OF_LINES = frozenset({"says", "known"})
 _RANK = {"error": 0, "warning": 1, "advice": 2, "consequence": 3}
 
 
@@ -33,7 +34,8 @@ def reason(pack: Pack, world: World, engine: Engine, terms: Mapping[str, Term]) 
     Raises:
         EngineError: when the engine fails.
     """
-    derivation = engine.run(compile_pack(pack), world.facts)
+    program = compile_pack(pack)
+    derivation = engine.run(program, relevant(program, world.facts))
     prover = Prover(pack, world, derivation, terms)
     fired = [rule for rule in pack.rules if rule.is_finding and Fact("gap", (rule.id,)) in derivation.facts]
     causes = {rule.id: _causes(rule, derivation) for rule in fired}
@@ -43,6 +45,12 @@ def reason(pack: Pack, world: World, engine: Engine, terms: Mapping[str, Term]) 
     }
     missing = frozenset(fact.args[0] for fact in derivation.facts if fact.predicate == "missing")
     return Verdict(tuple(sorted(findings, key=lambda f: _order(f, pack))), derived, missing)
+
+
+def relevant(program: Program, facts: Sequence[Fact]) -> list[Fact]:
+    """The facts that some clause can rest on: of all that is known of lines, most packs ask for little."""
+    asked = {(literal.atom.predicate, literal.atom.terms[0]) for layer in program.layers for clause in layer for literal in clause.body}
+    return [f for f in facts if f.predicate not in _OF_LINES or (f.predicate, f.args[0]) in asked]
 
 
 def _causes(rule: Rule, derivation: Derivation) -> frozenset[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefprism.models.logic import Fact
 from briefprism.models.platform import Mention
-from briefprism.models.signal import Evidence, Search, Signal
+from briefprism.models.signal import Evidence, LineSign, Search, Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,11 @@ class World:
 
 
 def close(
-    signals: Iterable[Signal], used: Sequence[tuple[Mention, Evidence]], listed: Iterable[tuple[str, Evidence]], held: Iterable[str]
+    signals: Iterable[Signal],
+    used: Sequence[tuple[Mention, Evidence]],
+    listed: Iterable[tuple[str, Evidence]],
+    held: Iterable[str],
+    signs: Iterable[LineSign] = (),
 ) -> World:
     """Make the facts of one plan.
 
@@ -29,6 +33,7 @@ def close(
         used: the mentions whose status is ``used``, with their words.
         listed: platforms that stand in the plan's list of social media and are one-way, with their words.
         held: facts about the whole plan, such as ``is_plan``.
+        signs: what single lines may say, and what is known of them.
     """
     facts: dict[Fact, tuple[Evidence, ...]] = {Fact("holds", (name,)): () for name in held}
     searches: dict[str, Search] = {}
@@ -44,7 +49,17 @@ def close(
     for platform, words in listed:
         fact = Fact("listed_as_social", (platform,))
         facts[fact] = (*facts.get(fact, ()), words)
+    for fact, words in _signs(signs):
+        facts[fact] = (*facts.get(fact, ()), words)
     return World(tuple(sorted(facts)), facts, searches)
+
+
+def _signs(signs: Iterable[LineSign]) -> Iterator[tuple[Fact, Evidence]]:
+    """``says(element, line or section, which)`` and ``known(trait, …)`` of lines that say something."""
+    for number, sign in enumerate(signs):
+        for kind, which in (("line", str(number)), ("section", str(sign.section))):
+            yield from ((Fact("says", (element, kind, which)), sign.words) for element in sorted(sign.says))
+            yield from ((Fact("known", (trait, kind, which)), sign.words) for trait in sorted(sign.known))
 
 
 def uses(mention: Mention) -> Fact:

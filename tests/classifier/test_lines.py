@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefprism.classifier.known import known_reader
 from briefprism.classifier.lines import Line, clean, lines_of
 from briefprism.classifier.mentions import MentionFinder
 from briefprism.classifier.reader import read
@@ -44,8 +45,6 @@ def test_headings_neighbours_and_position() -> None:
     assert (first.kind, first.heading, first.before, first.position) == ("heading", "", "", 0.0)
     assert (middle.text, middle.heading, middle.before, middle.after) == ("We post daily.", "Plan", "Plan", "Ann answers.")
     assert (last.after, last.position) == ("", 1.0)
-    assert middle.in_context == "Plan: We post daily."
-    assert first.in_context == "Plan"
 
 
 def test_only_the_two_nearest_headings_are_context() -> None:
@@ -98,7 +97,7 @@ def test_traits(text: str, expected: set[str]) -> None:
     catalogue = load_catalogue()
     brief = read(text)
     names = MentionFinder(catalogue, Resolver(catalogue)).find(brief)
-    (traits,) = TraitReader(catalogue).by_unit(brief, names)
+    (traits,) = TraitReader(catalogue, known_reader()).by_unit(brief, names)
     assert expected <= traits
     assert ("several" in traits) == ("several" in expected)
     assert ("paid" in traits) == ("paid" in expected)

@@ -7,18 +7,21 @@ import pytest
 from briefprism.classifier.mentions import MentionFinder
 from briefprism.classifier.reader import read
 from briefprism.classifier.resolver import Resolver
-from briefprism.classifier.scope import called_social_media, listed_as_social
+from briefprism.classifier.scope import called_social_media, listed_as_social, scope_facts
 from briefprism.data.catalogue import load_catalogue
 from briefprism.models.labels import Status
 from briefprism.models.platform import Mention
 
 
-def listed(text: str, status: Status = "used") -> list[tuple[str, str]]:
+def mentions(text: str, status: Status) -> list[Mention]:
     catalogue = load_catalogue()
+    found = MentionFinder(catalogue, Resolver(catalogue)).find(read(text))
+    return [Mention(n.start, n.end, n.unit, n.classification, status, 1.0) for n in found]
+
+
+def listed(text: str, status: Status = "used") -> list[tuple[str, str]]:
     brief = read(text)
-    found = MentionFinder(catalogue, Resolver(catalogue)).find(brief)
-    mentions = [Mention(n.start, n.end, n.unit, n.classification, status, 1.0) for n in found]
-    evidence = listed_as_social(brief, mentions)
+    evidence = listed_as_social(brief, mentions(text, status))
     assert all(brief.text[e.start : e.end] == e.quote for _, e in evidence)
     return [(name, e.quote) for name, e in evidence]
 
@@ -26,7 +29,7 @@ def listed(text: str, status: Status = "used") -> list[tuple[str, str]]:
 TITLE = {
     "title": ("# Social media plan\n\nWe post.\n", True),
     "title-with-hyphen": ("# Social-media plan\n\nWe post.\n", True),
-    "later-title": ("# Plan\n\nA.\n\nB.\n\nC.\n\nD.\n\n## Socials\n\nPost.\n", True),
+    "title-of-a-part": ("# Plan\n\nA.\n\nB.\n\nC.\n\nD.\n\n## Socials\n\nPost.\n", False),
     "first-words": ("This is our social media plan. We post daily.\n", True),
     "behind-front-matter": ("---\ntitle: a\n---\n\nOur social channels for May.\n", True),
     "only-far-below": ("One thing.\n\nTwo things.\n\nThree things.\n\nWe like social media.\n", False),
@@ -39,6 +42,21 @@ TITLE = {
 @pytest.mark.parametrize(("text", "expected"), TITLE.values(), ids=TITLE.keys())
 def test_called_social_media(text: str, expected: bool) -> None:
     assert called_social_media(read(text)) is expected
+
+
+PREVAIL = {
+    "only-networks": ("We post on Facebook and Instagram.", True),
+    "one-channel-among-many-networks": ("Facebook, Instagram, LinkedIn and TikTok. Facebook and the blog come first.", True),
+    "as-many-channels": ("We post on Facebook and in the forum.", False),
+    "no-networks": ("We write in the forum.", False),
+    "nothing": ("We bake bread.", False),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), PREVAIL.values(), ids=PREVAIL.keys())
+def test_networks_prevail(text: str, expected: bool) -> None:
+    assert ("networks_prevail" in scope_facts(read(text), mentions(text, "used"))) is expected
+    assert "networks_prevail" not in scope_facts(read(text), mentions(text, "past"))
 
 
 LISTS = {
