@@ -15,9 +15,8 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "quality.md"
 def main() -> int:
     """Put fresh figures between the markers of the page; the words around them are written by hand."""
     files = manifest()["files"]
-    held_out = "\n".join(
-        f"| {name} | {value:.3f} |" for file in ("labels.npz", "status.npz") for name, value in files[file]["figures"].items()
-    )
+    trained = ("labels.npz", "status.npz", "described.npz")
+    held_out = "\n".join(f"| {name} | {value:.3f} |" for file in trained for name, value in files[file]["figures"].items())
     blocks = {
         "evaluate": evaluate(Path(sys.argv[1])),
         "held-out": f"| what | figure |\n| --- | --- |\n{held_out}\n",

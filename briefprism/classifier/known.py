@@ -29,7 +29,8 @@ class KnownReader:
 
     def read(self, texts: Sequence[str]) -> list[frozenset[str]]:
         """The traits of each text."""
-        return [self._traits(doc) for doc in self._nlp.pipe(texts)]
+        whole = (text.encode("utf-8", "replace").decode() for text in texts)  # spaCy raises on half characters
+        return [self._traits(doc) for doc in self._nlp.pipe(whole)]
 
     def _traits(self, doc: Doc) -> frozenset[str]:
         strings = self._nlp.vocab.strings

@@ -57,5 +57,3 @@ def test_broken_training_lines_are_refused_with_their_place(text: str, fault: st
     path.write_text(ROW + text, "utf-8")
     with pytest.raises(DataError, match=f"describe_x.jsonl:2: {fault}"):
         read_descriptions(path)
-
-

@@ -30,7 +30,12 @@ def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A few training texts of two voices."""
     source = Path(str(files("briefprism.data") / "training"))
     target = tmp_path_factory.mktemp("training")
-    for name, lines in (("lines/hand_a.jsonl", 80), ("lines/status.jsonl", 60)):
+    for name, lines in (
+        ("lines/hand_a.jsonl", 80),
+        ("lines/status.jsonl", 60),
+        ("lines/describe_a.jsonl", 40),
+        ("lines/describe_b.jsonl", 40),
+    ):
         (target / name).parent.mkdir(exist_ok=True)
         (target / name).write_text("".join((source / name).read_text(encoding="utf-8").splitlines(keepends=True)[:lines]), encoding="utf-8")
     for name in ("briefs/voice_p.txt", "briefs/voice_q.txt", "kinds/voice_l.txt"):
@@ -59,5 +64,5 @@ def _train(source: Path, target: Path, seed: str) -> dict[str, str]:
 def test_training_twice_gives_the_same_bytes(small_folder: Path, tmp_path: Path) -> None:
     first = _train(small_folder, tmp_path / "first", "1")
     second = _train(small_folder, tmp_path / "second", "2")
-    assert set(first) == {"labels.npz", "manifest.json", "status.npz"}
+    assert set(first) == {"described.npz", "labels.npz", "manifest.json", "status.npz"}
     assert first == second
