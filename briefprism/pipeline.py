@@ -10,16 +10,20 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefprism.data.catalogue import load_catalogue
+from briefprism.asking import Asker, Before, Settled, make_helper
+from briefprism.data.catalogue import Catalogue, load_catalogue, with_own
+from briefprism.data.own import load_own
 from briefprism.data.terms import find_term, load_terms
+from briefprism.models.doubt import Helper
 from briefprism.models.errors import UsageError
-from briefprism.models.platform import Classification, Mention
+from briefprism.models.own import OwnLabels
+from briefprism.models.platform import Classification, Mention, Platform
 from briefprism.models.report import Report
 from briefprism.models.rule import Pack, Rule
 from briefprism.models.settings import Settings
 from briefprism.models.signal import Evidence, Signal
 from briefprism.models.term import Term
-from briefprism.rules.loader import load_packs
+from briefprism.rules.loader import holds_rules, load_packs
 from briefprism.version import VERSION
 
 if TYPE_CHECKING:
@@ -34,28 +38,36 @@ if TYPE_CHECKING:
 
 
 class Labellers:
-    """The labellers of one process, each made when first needed."""
+    """The labellers of one process, each made when first needed. ``own``: platforms of the user's packs."""
+
+    def __init__(self, own: tuple[Platform, ...] = ()) -> None:
+        self._own = own
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The platforms that are known."""
+        return with_own(load_catalogue(), self._own)
 
     @cached_property
     def resolver(self) -> Resolver:
         """Names to platforms; needs neither spaCy nor scikit-learn."""
         from briefprism.classifier.resolver import Resolver
 
-        return Resolver(load_catalogue())
+        return Resolver(self.catalogue)
 
     @cached_property
     def finder(self) -> MentionFinder:
         """Platforms in running text."""
         from briefprism.classifier.mentions import MentionFinder
 
-        return MentionFinder(load_catalogue(), self.resolver)
+        return MentionFinder(self.catalogue, self.resolver)
 
     @cached_property
     def traits(self) -> TraitReader:
         """What found names tell the sentence classifier."""
         from briefprism.classifier.traits import TraitReader
 
-        return TraitReader(load_catalogue())
+        return TraitReader(self.catalogue)
 
     @cached_property
     def elements(self) -> ElementLabeller:
@@ -81,22 +93,39 @@ class Labellers:
         return StatusLabeller(LineModel.from_arrays(load_arrays("status"), "status"), shared_encoder())
 
 
-@lru_cache(maxsize=1)
-def labellers() -> Labellers:
+@lru_cache(maxsize=4)
+def labellers(own: tuple[Platform, ...] = ()) -> Labellers:
     """The labellers that all checks of this process share; they hold no state of any brief."""
-    return Labellers()
+    return Labellers(own)
+
+
+def own_labels(packs: Iterable[str]) -> OwnLabels:
+    """The labels in those of the packs that are folders of the user."""
+    return load_own(Path(name) for name in packs)
 
 
 class Checker:
-    """Checks briefs with one set of settings."""
+    """Checks briefs with one set of settings.
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    Args:
+        settings: what a run depends on besides the text.
+        before: told what is about to be sent to a language model, where the settings want one.
+        helper: one more labeller in the place of the settings' language model.
+        look: list doubts (see `examine`) even when there is nobody to ask.
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, before: Before = lambda *_: None, helper: Helper | None = None, look: bool = False
+    ) -> None:
         from briefprism.rules.engine import get_engine
 
         self.settings = settings or Settings()
-        self.pack: Pack = load_packs(self.settings.packs)
+        self.pack: Pack = load_packs(tuple(n for n in self.settings.packs if holds_rules(n)) or ("core",))
         self.engine: Engine = get_engine(self.settings.engine)
-        self._labellers = labellers()
+        self._own = own_labels(self.settings.packs)
+        self._labellers = labellers(self._own.platforms)
+        self._helper = helper or make_helper(self.settings.llm)
+        self._before, self._look = before, look
 
     def check(self, text: str, source: str = "-") -> Report:
         """Read, label, reason and report on one brief. Many is the primitive; this is a list of one."""
@@ -107,9 +136,20 @@ class Checker:
         from briefprism.classifier.reader import read
 
         for source, text in texts:
-            yield self._report(read(text, source))
+            yield self._report(read(text, source))[0]
 
-    def _report(self, brief: Brief) -> Report:
+    def examine(self, text: str, source: str = "-") -> tuple[Report, Settled]:
+        """The report, and what was in doubt on the way to it."""
+        from briefprism.classifier.reader import read
+
+        return self._report(read(text, source))
+
+    @cached_property
+    def _asker(self) -> Asker:
+        found = self._labellers
+        return Asker(self._helper, self._own, found.resolver, found.statuses, self._before, self._look)
+
+    def _report(self, brief: Brief) -> tuple[Report, Settled]:
         from briefprism.classifier.elements import Labels
         from briefprism.classifier.lines import lines_of
         from briefprism.rules.reasoner import Verdict
@@ -121,18 +161,19 @@ class Checker:
         mentions = tuple(
             Mention(n.start, n.end, n.unit, n.classification, status, sure) for n, (status, sure) in zip(names, statuses, strict=True)
         )
-        if brief.language != "en":
-            return self._finish(brief, None, mentions, (), Verdict((), {}, frozenset()))
-        if not brief.units:
-            return self._finish(brief, False, (), (), Verdict((), {}, frozenset()))
+        silent = Settled(mentions, ())
+        if brief.language != "en" or not brief.units:
+            is_plan = None if brief.language != "en" else False
+            return self._finish(brief, is_plan, silent, Verdict((), {}, frozenset())), silent
         measuring = [
             m for m, n in zip(mentions, names, strict=True) if m.status == "used" and (p := found.traits.platform(n)) and p.measures
         ]
         labels: Labels = found.elements.label(brief, lines, measuring)
         if not labels.is_plan:
-            return self._finish(brief, False, mentions, (), Verdict((), {}, frozenset()))
-        verdict = self._reason(brief, mentions, labels.signals)
-        return self._finish(brief, True, mentions, _with_derived(labels.signals, verdict), verdict)
+            return self._finish(brief, False, silent, Verdict((), {}, frozenset())), silent
+        settled = self._asker.settle(brief, names, lines, mentions, labels.signals)
+        verdict = self._reason(brief, settled.mentions, settled.signals)
+        return self._finish(brief, True, settled, verdict), settled
 
     def _reason(self, brief: Brief, mentions: Sequence[Mention], signals: Sequence[Signal]) -> Verdict:
         from briefprism.classifier.scope import called_social_media, listed_as_social
@@ -144,29 +185,32 @@ class Checker:
         world = close(signals, used, listed_as_social(brief, mentions), held)
         return reason(self.pack, world, self.engine, load_terms())
 
-    def _finish(
-        self, brief: Brief, is_plan: bool | None, mentions: tuple[Mention, ...], signals: tuple[Signal, ...], verdict: Verdict
-    ) -> Report:
+    def _finish(self, brief: Brief, is_plan: bool | None, settled: Settled, verdict: Verdict) -> Report:
         from briefprism.report.verdict import strengths, summarise
 
+        signals = _with_derived(settled.signals, verdict)
         complete = None if not is_plan else not any(f.severity == "error" for f in verdict.findings)
         return Report(
             version=VERSION,
-            fingerprint=self.fingerprint(brief.text),
+            fingerprint=self.fingerprint(brief.text, settled.help.stamp),
             brief=brief,
             is_plan=is_plan,
             complete=complete,
             summary=summarise(brief, is_plan, verdict.findings),
-            mentions=mentions,
+            mentions=settled.mentions,
             signals=signals,
             findings=verdict.findings,
             strengths=strengths(signals, load_terms()) if is_plan else (),
+            llm=settled.use,
         )
 
-    def fingerprint(self, text: str) -> str:
-        """SHA-256 over text, rules, data, model and version: equal when two people checked the same with the same."""
+    def fingerprint(self, text: str, stamp: str = "") -> str:
+        """SHA-256 over text, rules, data, model and version: equal when two people checked the same with the same.
+
+        ``stamp`` stands for the language model's answers that were accepted.
+        """
         digest = hashlib.sha256()
-        for part in (VERSION, self.pack.digest, data_digest(), text):
+        for part in (VERSION, self.pack.digest, data_digest(), text, *filter(None, (self._own.digest, stamp))):
             digest.update(hashlib.sha256(part.encode("utf-8", "surrogatepass")).digest())
         return f"sha256:{digest.hexdigest()}"
 
@@ -184,9 +228,9 @@ def data_digest() -> str:
     return digest.hexdigest()
 
 
-def classify(names: Iterable[str]) -> list[Classification]:
-    """Label each name."""
-    return labellers().resolver.resolve_many(names)
+def classify(names: Iterable[str], packs: tuple[str, ...] = ()) -> list[Classification]:
+    """Label each name; platforms of the user's ``packs`` go before the catalogue."""
+    return labellers(own_labels(packs).platforms).resolver.resolve_many(names)
 
 
 def _words(brief: Brief, mention: Mention) -> Evidence:
