@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -50,9 +50,15 @@ class Asker:
         self._resolver, self._statuses = resolver, statuses
 
     def settle(
-        self, brief: Brief, names: Sequence[FoundName], lines: Sequence[Line], mentions: Sequence[Mention], signals: Sequence[Signal]
+        self,
+        brief: Brief,
+        names: Sequence[FoundName],
+        lines: Sequence[Line],
+        mentions: Sequence[Mention],
+        signals: Sequence[Signal],
+        derive: Callable[[Sequence[Signal]], Container[str]],
     ) -> Settled:
-        """Settle the doubts of one brief."""
+        """Settle the doubts of one brief. ``derive`` tells the elements that the rules know by themselves: nobody is asked."""
         from briefprism.classifier.llm.doubts import ASKED_SENTENCES, unclear_lines, unknown_names
         from briefprism.classifier.settle import by_llm, by_person
 
@@ -62,7 +68,8 @@ class Asker:
             return Settled(tuple(mentions), decided)
         places = unknown_names(brief, names, self._resolver)
         doubts = tuple({doubt.name: doubt for doubt in reversed(places)}.values())[::-1]
-        unclear = tuple(unclear_lines(brief, decided))
+        derived = derive(decided)
+        unclear = tuple(unclear_lines(brief, (signal for signal in decided if signal.element not in derived)))
         if self.helper is None:
             return Settled(tuple(mentions), decided, doubts, unclear)
         found = self.helper.ask(doubts, unclear, lambda outline: self._before(brief.source, outline))

@@ -171,7 +171,7 @@ class Checker:
         labels: Labels = found.elements.label(brief, lines, measuring)
         if not labels.is_plan:
             return self._finish(brief, False, silent, Verdict((), {}, frozenset())), silent
-        settled = self._asker.settle(brief, names, lines, mentions, labels.signals)
+        settled = self._asker.settle(brief, names, lines, mentions, labels.signals, lambda s: self._reason(brief, mentions, s).derived)
         verdict = self._reason(brief, settled.mentions, settled.signals)
         return self._finish(brief, True, settled, verdict), settled
 
@@ -303,8 +303,10 @@ def explain(words: str) -> str:
     raise UsageError("explain", f"nothing is known of {words!r}", f"did you mean {near[0]!r}?" if near else "see `briefprism rules list`")
 
 
-def classify_csv(source: Path, column: str, target: Path) -> int:
-    """Label a column of a CSV file; returns the number of rows.
+def classify_csv(
+    source: Path, column: str, target: Path, packs: tuple[str, ...] = (), known: Mapping[str, Classification] | None = None
+) -> int:
+    """Label a column of a CSV file; returns the number of rows. ``known``: labels that are made already, by name.
 
     Raises:
         InputError: when the table cannot be read, has no such column, or a column would be lost.
@@ -313,6 +315,19 @@ def classify_csv(source: Path, column: str, target: Path) -> int:
     from briefprism.report.names import TABLE_COLUMNS, table_cells
     from briefprism.sources import write_whole
 
-    content, rows = label_csv(source, column, TABLE_COLUMNS, lambda name: table_cells(labellers().resolver.resolve(name)))
+    resolver = labellers(own_labels(packs).platforms).resolver
+    made = known or {}
+    content, rows = label_csv(source, column, TABLE_COLUMNS, lambda name: table_cells(made.get(name) or resolver.resolve(name)))
     write_whole(target, content)
     return rows
+
+
+def column_names(source: Path, column: str, describe: str | None = None) -> dict[str, str]:
+    """The distinct names of a column, each with what the column ``describe`` says beside it (or nothing).
+
+    Raises:
+        InputError: when the table cannot be read, or has no such column.
+    """
+    from briefprism.batch.csv_table import distinct_names
+
+    return distinct_names(source, column, describe)

@@ -59,17 +59,20 @@ class LlmLabeller:
         questions = list(name_questions(names))
         with self._client() as client:
             asks = [Ask(question, vote) for question in questions for vote in range(self._settings.votes)]
-            new = [ask for ask in asks if client.known(ask) is None]
+            answers = [client.known(ask) for ask in asks]
+            new = [i for i, answer in enumerate(answers) if answer is None]
             now = new[: self._settings.batch_calls]
-            before(self._outline(client, now, len(new) - len(now)))
+            before(self._outline(client, [asks[i] for i in now], len(new) - len(now)))
             done, fault = 0, ""
             for group in grouped(now, self._settings.max_calls):
-                fault = client.ask(group).fault
-                if fault:
+                replies = client.ask([asks[i] for i in group])
+                for i, answer in zip(group, replies.answers, strict=True):
+                    answers[i] = answer
+                if fault := replies.fault:
                     break
                 done += len(group)
                 progress(done, len(now))
-            found = self._help(questions, [client.known(ask) for ask in asks])
+        found = self._help(questions, answers)
         return replace(found, left=len(new) - done, fault=fault)
 
     @contextmanager
