@@ -31,14 +31,16 @@ def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, texts: Mapping[str,
     return tmp_path
 
 
-def test_check_says_what_leaves_and_where_to_and_who_said_what(call: Call, at_home: Path, agreeing: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_says_what_leaves_and_where_to_and_who_said_what(
+    call: Call, at_home: Path, agreeing: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", f"{agreeing.url}/v1")
     code, out, errors = call("check", "brief.md", "--llm", "--llm-model", "tiny")
     host = agreeing.url.removeprefix("http://")
     said, shown = errors.decode(), out.decode()
     assert code == 1
     assert said.startswith(f"brief.md: this text leaves your machine for tiny at {host} (4 calls, at most about ")
-    assert "\n  - Jess does the posting, starting on 3 March\n" in said
+    assert ": Jess does the posting, starting on 3 March\n" in said
     assert "Help from a language model" in shown
     assert f"tiny at {host} was asked about 4 passages of the brief." in shown
     assert "present, says tiny" in shown
@@ -62,7 +64,9 @@ def test_the_json_names_the_model_and_what_was_sent(call: Call, at_home: Path, a
     assert "llm" not in json.loads(call("check", "brief.md", "--format", "json", "--no-llm")[1])
 
 
-def test_a_server_that_is_down_is_one_line_and_the_exit_code_is_the_same(call: Call, at_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_is_down_is_one_line_and_the_exit_code_is_the_same(
+    call: Call, at_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
     plain = json.loads(call("check", "brief.md", "--format", "json")[1])
     code, out, errors = call("check", "brief.md", "--llm", "--llm-model", "tiny", "--format", "json")
@@ -132,7 +136,7 @@ def test_review_keeps_decisions_that_count_at_once_and_become_tests(call: Call, 
     code, out, _ = call("rules", "test", "ours")
     assert (code, out) == (0, b"3 of 3 tests passed\n")
     code, out, _ = call("review", "brief.md", "--pack", "ours", stdin=b"")
-    assert "Thornbury" not in out.decode()  # what is decided is not asked again
+    assert 'What is "Thornbury' not in out.decode()  # what is decided is not asked again
 
 
 def test_review_proposes_what_the_language_model_said_and_enter_takes_it(
@@ -156,8 +160,14 @@ def test_no_run_without_llm_opens_a_socket(python: Run, at_home: Path) -> None:
     (at_home / "names.csv").write_text("name\nFacebook\nKrautnetz\nhttps://nowhere.example/x\n", encoding="utf-8")
     script = """
 import sys
+def probing():
+    # A library that spaCy brings asks the system, once, when it is imported, whether there is IPv6: a socket that goes nowhere.
+    frame = sys._getframe()
+    while frame and frame.f_code.co_name != "_has_ipv6":
+        frame = frame.f_back
+    return bool(frame) and frame.f_globals["__name__"] == "urllib3.util.connection"
 def guard(event, arguments):
-    if event.startswith("socket."):
+    if event.startswith("socket.") and not (event in ("socket.__new__", "socket.bind") and probing()):
         raise SystemExit(f"a socket: {event} {arguments}")
 sys.addaudithook(guard)
 from briefprism.cli.app import main
@@ -166,7 +176,7 @@ for line in sys.stdin.read().splitlines():
     try:
         main()
     except SystemExit as end:
-        print("ended", end.code, *sys.argv[1:2])
+        print("\\nended", end.code, *sys.argv[1:2])
 import briefprism
 briefprism.check("We will post on Facebook.")
 print("done", "openai" in sys.modules)

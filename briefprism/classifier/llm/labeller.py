@@ -49,7 +49,7 @@ class LlmLabeller:
             return Help(asked=asked, left=left, fault=replies.fault)
         if replies.nonsense == len(asks):
             return Help(asked=asked, left=left, dropped=replies.nonsense, fault="its answers cannot be read")
-        return replace(self._help(chosen, replies.answers), asked=asked, left=left)
+        return replace(self._help(chosen, replies.answers, replies.nonsense), asked=asked, left=left)
 
     def ask_table(self, names: Sequence[NameDoubt], before: Callable[[Outline], None], progress: Callable[[int, int], None]) -> Help:
         """Ask about the distinct names of a table in rounds; what was answered before is free, and what came counts.
@@ -63,16 +63,17 @@ class LlmLabeller:
             new = [i for i, answer in enumerate(answers) if answer is None]
             now = new[: self._settings.batch_calls]
             before(self._outline(client, [asks[i] for i in now], len(new) - len(now)))
-            done, fault = 0, ""
+            done, nonsense, fault = 0, 0, ""
             for group in grouped(now, self._settings.max_calls):
                 replies = client.ask([asks[i] for i in group])
                 for i, answer in zip(group, replies.answers, strict=True):
                     answers[i] = answer
+                nonsense += replies.nonsense
                 if fault := replies.fault:
                     break
                 done += len(group)
                 progress(done, len(now))
-        found = self._help(questions, answers)
+        found = self._help(questions, answers, nonsense)
         return replace(found, left=len(new) - done, fault=fault)
 
     @contextmanager
@@ -104,13 +105,12 @@ class LlmLabeller:
         price = None if self._settings.price is None else tokens * self._settings.price / 1e6
         return Outline(self.model, self.server, tuple(texts), len(new), tokens, left, price)
 
-    def _help(self, questions: Sequence[Question], answers: Sequence[BaseModel | None]) -> Help:
+    def _help(self, questions: Sequence[Question], answers: Sequence[BaseModel | None], dropped: int) -> Help:
+        """Verify the answers; ``dropped`` are those that had not the form."""
         names: list[NameAnswer] = []
         lines: list[LineAnswer] = []
-        dropped = 0
         for question, votes in zip(questions, grouped(answers, self._settings.votes), strict=True):
             if None in votes:
-                dropped += any(vote is not None for vote in votes)
                 continue
             forms = [vote.model_dump() for vote in votes if vote is not None]
             for number, doubt in enumerate(question.doubts, 1):
