@@ -78,7 +78,7 @@ def _names(path: Path) -> Iterator[tuple[dict[str, str], Classification]]:
 
 
 def cells_of(plans: Iterable[Judged]) -> Iterator[tuple[str, str, bool, bool]]:
-    """(document, element, gold, told) of every counted cell."""
+    """(document, element, gold, told) of every cell that the gold does not call unclear."""
     for judged in plans:
         states = {s.element: s.state for s in judged.report.signals}
         for element in ELEMENTS:
@@ -124,6 +124,7 @@ def _brief_rows(english: Sequence[Judged], plans: Sequence[Judged], briefs: Sequ
 
 
 def macro_of(columns: Sequence[Sequence[tuple[str, str, bool, bool]]]) -> float:
+    """The mean F1 of elements, each given by its cells; one without a positive counts 1 when none was told."""
     scores = []
     for column in columns:
         score, right, extra, missed = _f1(column)

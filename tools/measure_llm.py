@@ -42,10 +42,11 @@ def figures(briefs: Sequence[Judged]) -> dict[str, str]:
     signals = [(j, s) for j in plans for s in j.report.signals if s.element in ELEMENTS]
     settled = [(j.gold["elements"][s.element]["present"], s.state == "present") for j, s in signals if s.by == "llm"]
     cells = list(cells_of(plans))
+    counted = [(g, t) for g, t in settled if g != "unclear"]
     return {
         "unclear cells": str(sum(s.state == "unclear" for _, s in signals)),
         "settled by the model": str(len(settled)),
-        "of these right (gold that is unclear not counted)": f"{sum(g == t for g, t in settled)} of {sum(g != 'unclear' for g, _ in settled)}",
+        "of these right (gold that is unclear not counted)": f"{sum(g == t for g, t in counted)} of {len(counted)}",
         "macro F1": f"{macro_of([[c for c in cells if c[1] == e] for e in ELEMENTS]):.3f}",
         "answers refused": str(sum(j.report.llm.dropped for j in plans if j.report.llm)),
     }

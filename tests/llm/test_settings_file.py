@@ -66,10 +66,13 @@ FAULTS = [
 
 @pytest.mark.parametrize(("text", "said"), FAULTS)
 def test_a_fault_names_the_file_and_the_next_step_and_never_the_key(tmp_path: Path, text: str, said: str) -> None:
-    with pytest.raises(UsageError) as caught:
+    def read() -> None:
         file = write(tmp_path, text + f"# {KEY}\n")
-        _ = file.packs
+        assert file.packs is not None
         llm_settings(file, True, environment={})
+
+    with pytest.raises(UsageError) as caught:
+        read()
     assert said in str(caught.value)
     assert str(caught.value).startswith(str(tmp_path / "briefprism.toml"))
     assert KEY not in str(caught.value)

@@ -117,7 +117,7 @@ class ChatClient:
             message = reply.choices[0].message
             if message.parsed is not None and self._cache and message.content:
                 self._cache.put(self._key(ask), message.content)
-        except (*_nonsense(), IndexError, AttributeError, TypeError):  # a server may leave out anything
+        except _nonsense():
             replies.nonsense += 1
             return None
         except OpenAIError as error:
@@ -138,7 +138,9 @@ def _nonsense() -> tuple[type[Exception], ...]:
     """What is raised where the server did answer, but not in the form that was asked for."""
     from openai import APIResponseValidationError, ContentFilterFinishReasonError, LengthFinishReasonError
 
-    return (ValueError, APIResponseValidationError, ContentFilterFinishReasonError, LengthFinishReasonError)
+    # A server may leave out anything, and the library then meets None where it expects a part of the reply.
+    broken = (ValueError, IndexError, AttributeError, TypeError)
+    return (*broken, APIResponseValidationError, ContentFilterFinishReasonError, LengthFinishReasonError)
 
 
 def said_of(error: Exception) -> str:
