@@ -24,7 +24,7 @@ def train(target: Path | None, say: Callable[[str], None], own: Path | None = No
     from briefprism.classifier.examples import ExampleReader
     from briefprism.classifier.training import train as run
     from briefprism.classifier.vectors import Encoder
-    from briefprism.pipeline import labellers
+    from briefprism.labellers import labellers
 
     lines = own_lines(own) if own else ()
     with as_file(files("briefprism.data")) as data:

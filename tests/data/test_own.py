@@ -10,7 +10,8 @@ from briefprism.data.own import dump_own, load_own
 from briefprism.learning import own_lines
 from briefprism.models.errors import DataError, UsageError
 from briefprism.models.own import LABELS_FILE
-from briefprism.pipeline import Checker, Settings, classify
+from briefprism.models.settings import Settings
+from briefprism.pipeline import Checker, classify
 
 OURS = """platforms:
   - name: Krautnetz
@@ -89,7 +90,7 @@ def test_decided_sentences_are_training_lines(tmp_path: Path) -> None:
 
 def test_the_reader_of_examples_gives_them_after_the_others(tmp_path: Path) -> None:
     from briefprism.classifier.examples import ExampleReader
-    from briefprism.pipeline import labellers
+    from briefprism.labellers import labellers
 
     ours = folder_with(tmp_path, OURS)
     reader = ExampleReader(tmp_path / "empty", labellers().finder, labellers().traits, own_lines(ours))
