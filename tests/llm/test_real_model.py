@@ -39,10 +39,10 @@ def test_a_real_model_answers_in_form_and_only_verbatim_quotes_count(server_url:
     assert first.llm.note == ""
     assert first.llm.accepted + first.llm.dropped == 4  # one name and three sentences were asked about
     for before, after in zip(alone.signals, first.signals, strict=True):
-        assert after == before or (after.by == "llm" and before.state == "unclear")
+        # A name that the model takes for a network lets the rules derive from it.
+        assert after == before or after.by == "rules" or (after.by == "llm" and before.state == "unclear")
         assert all(text[e.start : e.end] == e.quote for e in after.evidence)
     for mention in first.mentions:
         assert mention in alone.mentions or mention.classification.by == "llm"
     assert (tmp_path / "answers.sqlite").stat().st_size > 0
-    gone = LlmSettings("smollm2", server_url, at_once=1, max_seconds=300.0, cache=tmp_path / "answers.sqlite")
-    assert json.dumps(check(text, gone).to_dict()) == json.dumps(first.to_dict())
+    assert json.dumps(check(text, settings).to_dict()) == json.dumps(first.to_dict())
