@@ -136,6 +136,22 @@ def test_a_second_run_needs_no_call_and_says_the_same(tmp_path: Path, texts: Map
     assert offline.to_dict() == first.to_dict()
 
 
+def test_an_answer_without_form_is_counted_and_not_asked_for_again(tmp_path: Path) -> None:
+    lines = (SENTENCE, replace(SENTENCE, start=90, text="Maria answers every comment herself"))
+
+    def answer(asked: Asked) -> Any:
+        return says(True)(asked) if "Jess" in asked.sentence else "I would rather talk."
+
+    with serve(answer) as server:
+        settings = server.settings(cache=tmp_path / "answers.sqlite")
+        first, _ = ask(settings, [], lines)
+        second, (outline,) = ask(settings, [], lines)
+        assert len(server.asked) == 2
+    assert (len(first.lines), first.dropped) == (1, 1)
+    assert second == first
+    assert outline.calls == 0
+
+
 def test_a_broken_store_of_answers_is_one_clear_error(tmp_path: Path, agreeing: Server) -> None:
     (tmp_path / "answers.sqlite").write_text("no database at all, but long enough to be looked at as one", encoding="utf-8")
     with pytest.raises(InputError, match="it is no store of answers; delete it"):

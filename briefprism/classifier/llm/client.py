@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _RETRIES: Final = 2
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_NO_ANSWER: Final = ""
+"""Kept where the model's answer had not the form, so that a second run does not ask again."""
 _PUBLIC: Final = "the public OpenAI server"
 
 
@@ -39,6 +41,7 @@ class Replies:
 
     answers: list[BaseModel | None]
     nonsense: int = 0
+    refused: list[int] = field(default_factory=list)  # numbers of those to which the model gave an answer without the form
     fault: str = ""
     stop: bool = field(default=False, repr=False)
 
@@ -58,10 +61,15 @@ class ChatClient:
         except ValidationError:
             return None
 
+    def is_open(self, ask: Ask) -> bool:
+        """Whether there is neither a kept answer nor a note that the model has none."""
+        return self.known(ask) is None and not (self._cache and self._cache.get(self._key(ask)) == _NO_ANSWER)
+
     def ask(self, asks: Sequence[Ask]) -> Replies:
         """Ask all, several at once, within the time that the settings allow. Raises nothing that a server may cause."""
         replies = Replies([self.known(ask) for ask in asks])
-        todo = [i for i, answer in enumerate(replies.answers) if answer is None]
+        todo = [i for i, ask in enumerate(asks) if self.is_open(ask)]
+        replies.nonsense = sum(answer is None for answer in replies.answers) - len(todo)
         if todo:
             try:
                 asyncio.get_running_loop()
@@ -70,6 +78,9 @@ class ChatClient:
             else:  # called from within a notebook or a server: its loop cannot wait for itself
                 with ThreadPoolExecutor(1) as pool:
                     pool.submit(asyncio.run, self._ask(asks, todo, replies)).result()
+        if self._cache and any(replies.answers):  # a server that gives none at all may be mended: it is asked again
+            for number in replies.refused:
+                self._cache.put(self._key(asks[number]), _NO_ANSWER)
         return replies
 
     async def _ask(self, asks: Sequence[Ask], todo: Sequence[int], replies: Replies) -> None:
@@ -79,7 +90,7 @@ class ChatClient:
             async def one(number: int) -> None:
                 async with gate:
                     if not replies.stop:
-                        replies.answers[number] = await self._call(client, asks[number], replies)
+                        await self._call(client, asks[number], number, replies)
 
             tasks = [asyncio.create_task(one(number)) for number in todo]
             _, late = await asyncio.wait(tasks, timeout=self._settings.max_seconds)
@@ -101,8 +112,8 @@ class ChatClient:
             http_client=DefaultAsyncHttpxClient(trust_env=not local),  # a proxy does not reach this machine
         )
 
-    async def _call(self, client: AsyncOpenAI, ask: Ask, replies: Replies) -> BaseModel | None:
-        from openai import OpenAIError
+    async def _call(self, client: AsyncOpenAI, ask: Ask, number: int, replies: Replies) -> None:
+        from openai import LengthFinishReasonError, OpenAIError
 
         question = ask.question
         try:
@@ -115,17 +126,17 @@ class ChatClient:
                 max_tokens=question.answer_tokens,
             )
             message = reply.choices[0].message
-            if message.parsed is not None and self._cache and message.content:
+            replies.answers[number] = message.parsed
+            if message.parsed is None:
+                replies.nonsense += 1
+            elif self._cache and message.content:
                 self._cache.put(self._key(ask), message.content)
-        except _nonsense():
+        except _nonsense() as error:
             replies.nonsense += 1
-            return None
+            if isinstance(error, (ValidationError, LengthFinishReasonError)):
+                replies.refused.append(number)
         except OpenAIError as error:
             replies.fault, replies.stop = replies.fault or said_of(error), True
-            return None
-        if message.parsed is None:
-            replies.nonsense += 1
-        return message.parsed
 
     def _key(self, ask: Ask) -> str:
         question = ask.question

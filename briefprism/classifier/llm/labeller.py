@@ -60,7 +60,7 @@ class LlmLabeller:
         with self._client() as client:
             asks = [Ask(question, vote) for question in questions for vote in range(self._settings.votes)]
             answers = [client.known(ask) for ask in asks]
-            new = [i for i, answer in enumerate(answers) if answer is None]
+            new = [i for i, ask in enumerate(asks) if client.is_open(ask)]
             now = new[: self._settings.batch_calls]
             before(self._outline(client, [asks[i] for i in now], len(new) - len(now)))
             done, nonsense, fault = 0, 0, ""
@@ -99,7 +99,7 @@ class LlmLabeller:
         return chosen
 
     def _outline(self, client: ChatClient, asks: Sequence[Ask], left: int) -> Outline:
-        new = [ask.question for ask in asks if client.known(ask) is None]
+        new = [ask.question for ask in asks if client.is_open(ask)]
         texts = dict.fromkeys(text for question in new for doubt in question.doubts for text in _sent(doubt))
         tokens = sum(question.tokens for question in new)
         price = None if self._settings.price is None else tokens * self._settings.price / 1e6
