@@ -10,8 +10,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefprism.data.catalogue import load_catalogue
+from briefprism.ask_model import Asker, Before, Settled, make_helper
 from briefprism.data.terms import find_term, load_terms
+from briefprism.labellers import labellers, own_labels
+from briefprism.models.doubt import Helper
 from briefprism.models.errors import UsageError
 from briefprism.models.platform import Classification, Mention
 from briefprism.models.report import Report
@@ -19,95 +21,37 @@ from briefprism.models.rule import Pack, Rule
 from briefprism.models.settings import Settings
 from briefprism.models.signal import Evidence, Signal
 from briefprism.models.term import Term
-from briefprism.rules.loader import load_packs
+from briefprism.rules.loader import holds_rules, load_packs
 from briefprism.version import VERSION
 
 if TYPE_CHECKING:
-    from briefprism.classifier.described import DescriptionLabeller
-    from briefprism.classifier.elements import ElementLabeller, Labels
-    from briefprism.classifier.mentions import MentionFinder
-    from briefprism.classifier.resolver import Resolver
-    from briefprism.classifier.status import StatusLabeller
-    from briefprism.classifier.traits import TraitReader
     from briefprism.models.brief import Brief
     from briefprism.rules.engine import Engine
     from briefprism.rules.reasoner import Verdict
 
 
-class Labellers:
-    """The labellers of one process, each made when first needed."""
-
-    @cached_property
-    def resolver(self) -> Resolver:
-        """Names to platforms; needs neither spaCy nor scikit-learn."""
-        from briefprism.classifier.resolver import Resolver
-
-        return Resolver(load_catalogue(), lambda: self.described)
-
-    @cached_property
-    def described(self) -> DescriptionLabeller:
-        """Names that no list holds, by their description."""
-        from briefprism.classifier.described import DescriptionLabeller
-        from briefprism.classifier.vectors import shared_encoder
-        from briefprism.data.weights import load_arrays
-
-        return DescriptionLabeller.from_arrays(load_arrays("described"), shared_encoder())
-
-    @cached_property
-    def finder(self) -> MentionFinder:
-        """Platforms in running text."""
-        from briefprism.classifier.mentions import MentionFinder
-
-        return MentionFinder(load_catalogue(), self.resolver)
-
-    @cached_property
-    def traits(self) -> TraitReader:
-        """What found names tell the sentence classifier."""
-        from briefprism.classifier.known import known_reader
-        from briefprism.classifier.traits import TraitReader
-
-        return TraitReader(load_catalogue(), known_reader())
-
-    @cached_property
-    def elements(self) -> ElementLabeller:
-        """Sentences to elements."""
-        from briefprism.classifier.document import DocumentModel
-        from briefprism.classifier.elements import ElementLabeller
-        from briefprism.classifier.linear import LineModel
-        from briefprism.classifier.vectors import shared_encoder
-        from briefprism.data.weights import load_arrays
-
-        arrays = load_arrays("labels")
-        model = LineModel.from_arrays(arrays, "lines")
-        return ElementLabeller(model, DocumentModel.from_arrays(arrays), shared_encoder(), load_terms())
-
-    @cached_property
-    def statuses(self) -> StatusLabeller:
-        """Is a mention part of the plan?"""
-        from briefprism.classifier.linear import LineModel
-        from briefprism.classifier.status import StatusLabeller
-        from briefprism.classifier.vectors import shared_encoder
-        from briefprism.data.weights import load_arrays
-
-        return StatusLabeller(LineModel.from_arrays(load_arrays("status"), "status"), shared_encoder())
-
-
-@lru_cache(maxsize=1)
-def labellers() -> Labellers:
-    """The labellers that all checks of this process share; they hold no state of any brief."""
-    return Labellers()
-
-
 class Checker:
-    """Checks briefs with one set of settings."""
+    """Checks briefs with one set of settings.
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    Args:
+        settings: what a run depends on besides the text.
+        before: told what is about to be sent to a language model, where the settings want one.
+        helper: one more labeller in the place of the settings' language model.
+        look: list doubts (see `examine`) even when there is nobody to ask.
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, before: Before = lambda *_: None, helper: Helper | None = None, look: bool = False
+    ) -> None:
         from briefprism.rules.engine import get_engine
 
         self.settings = settings or Settings()
-        self.pack: Pack = load_packs(self.settings.packs)
+        self.pack: Pack = load_packs(tuple(n for n in self.settings.packs if holds_rules(n)) or ("core",))
         self.engine: Engine = get_engine(self.settings.engine)
-        self._labellers = labellers()
+        self._own = own_labels(self.settings.packs)
+        self._labellers = labellers(self._own.platforms)
+        self._helper = helper or make_helper(self.settings.llm)
+        self._before, self._look = before, look
 
     def check(self, text: str, source: str = "-") -> Report:
         """Read, label, reason and report on one brief. Many is the primitive; this is a list of one."""
@@ -118,9 +62,20 @@ class Checker:
         from briefprism.classifier.reader import read
 
         for source, text in texts:
-            yield self._report(read(text, source))
+            yield self._report(read(text, source))[0]
 
-    def _report(self, brief: Brief) -> Report:
+    def examine(self, text: str, source: str = "-") -> tuple[Report, Settled]:
+        """The report, and what was in doubt on the way to it."""
+        from briefprism.classifier.reader import read
+
+        return self._report(read(text, source))
+
+    @cached_property
+    def _asker(self) -> Asker:
+        found = self._labellers
+        return Asker(self._helper, self._own, found.resolver, found.statuses, self._before, self._look)
+
+    def _report(self, brief: Brief) -> tuple[Report, Settled]:
         from briefprism.classifier.lines import lines_of
         from briefprism.rules.reasoner import Verdict
 
@@ -131,52 +86,56 @@ class Checker:
         mentions = tuple(
             Mention(n.start, n.end, n.unit, n.classification, status, sure) for n, (status, sure) in zip(names, statuses, strict=True)
         )
-        if brief.language != "en":
-            return self._finish(brief, None, mentions, (), Verdict((), {}, frozenset()))
-        if not brief.units:
-            return self._finish(brief, False, (), (), Verdict((), {}, frozenset()))
+        silent = Settled(mentions)
+        if brief.language != "en" or not brief.units:
+            is_plan = None if brief.language != "en" else False
+            return self._finish(brief, is_plan, silent, Verdict((), {}, frozenset())), silent
         measuring = [
             m for m, n in zip(mentions, names, strict=True) if m.status == "used" and (p := found.traits.platform(n)) and p.measures
         ]
         labels = found.elements.label(brief, lines, measuring)
         if not labels.is_plan:
-            return self._finish(brief, False, mentions, (), Verdict((), {}, frozenset()))
-        verdict = self._reason(brief, mentions, labels)
-        return self._finish(brief, True, mentions, _with_derived(labels.signals, verdict), verdict)
+            return self._finish(brief, False, silent, Verdict((), {}, frozenset())), silent
+        settled = self._asker.settle(brief, names, lines, mentions, labels, lambda s: self._reason(brief, s).derived)
+        verdict = self._reason(brief, settled)
+        return self._finish(brief, True, settled, verdict), settled
 
-    def _reason(self, brief: Brief, mentions: Sequence[Mention], labels: Labels) -> Verdict:
+    def _reason(self, brief: Brief, settled: Settled) -> Verdict:
         from briefprism.classifier.scope import listed_as_social, scope_facts
         from briefprism.rules.reasoner import reason
         from briefprism.rules.world import close
 
-        used = [(m, _words(brief, m)) for m in mentions if m.status == "used"]
-        held = ["is_plan", *scope_facts(brief, mentions)]
-        world = close(labels.signals, used, listed_as_social(brief, mentions), held, labels.signs)
+        used = [(m, _words(brief, m)) for m in settled.mentions if m.status == "used"]
+        held = ["is_plan", *scope_facts(brief, settled.mentions)]
+        world = close(settled.signals, used, listed_as_social(brief, settled.mentions), held, settled.signs)
         return reason(self.pack, world, self.engine, load_terms())
 
-    def _finish(
-        self, brief: Brief, is_plan: bool | None, mentions: tuple[Mention, ...], signals: tuple[Signal, ...], verdict: Verdict
-    ) -> Report:
+    def _finish(self, brief: Brief, is_plan: bool | None, settled: Settled, verdict: Verdict) -> Report:
         from briefprism.report.verdict import strengths, summarise
 
+        signals = _with_derived(settled.signals, verdict)
         complete = None if not is_plan else not any(f.severity == "error" for f in verdict.findings)
         return Report(
             version=VERSION,
-            fingerprint=self.fingerprint(brief.text),
+            fingerprint=self.fingerprint(brief.text, settled.help.stamp),
             brief=brief,
             is_plan=is_plan,
             complete=complete,
             summary=summarise(brief, is_plan, verdict.findings),
-            mentions=mentions,
+            mentions=settled.mentions,
             signals=signals,
             findings=verdict.findings,
             strengths=strengths(signals, load_terms()) if is_plan else (),
+            llm=settled.use,
         )
 
-    def fingerprint(self, text: str) -> str:
-        """SHA-256 over text, rules, data, model and version: equal when two people checked the same with the same."""
+    def fingerprint(self, text: str, stamp: str = "") -> str:
+        """SHA-256 over text, rules, data, model and version: equal when two people checked the same with the same.
+
+        ``stamp`` stands for the language model's answers that were accepted.
+        """
         digest = hashlib.sha256()
-        for part in (VERSION, self.pack.digest, data_digest(), text):
+        for part in (VERSION, self.pack.digest, data_digest(), text, *filter(None, (self._own.digest, stamp))):
             digest.update(hashlib.sha256(part.encode("utf-8", "surrogatepass")).digest())
         return f"sha256:{digest.hexdigest()}"
 
@@ -194,9 +153,9 @@ def data_digest() -> str:
     return digest.hexdigest()
 
 
-def classify(names: Iterable[str]) -> list[Classification]:
-    """Label each name."""
-    return labellers().resolver.resolve_many(names)
+def classify(names: Iterable[str], packs: tuple[str, ...] = ()) -> list[Classification]:
+    """Label each name; platforms of the user's ``packs`` go before the catalogue."""
+    return labellers(own_labels(packs).platforms).resolver.resolve_many(names)
 
 
 def _words(brief: Brief, mention: Mention) -> Evidence:
@@ -269,8 +228,10 @@ def explain(words: str) -> str:
     raise UsageError("explain", f"nothing is known of {words!r}", f"did you mean {near[0]!r}?" if near else "see `briefprism rules list`")
 
 
-def classify_csv(source: Path, column: str, target: Path) -> int:
-    """Label a column of a CSV file; returns the number of rows.
+def classify_csv(
+    source: Path, column: str, target: Path, packs: tuple[str, ...] = (), known: Mapping[str, Classification] | None = None
+) -> int:
+    """Label a column of a CSV file; returns the number of rows. ``known``: labels that are made already, by name.
 
     Raises:
         InputError: when the table cannot be read, has no such column, or a column would be lost.
@@ -279,6 +240,19 @@ def classify_csv(source: Path, column: str, target: Path) -> int:
     from briefprism.report.names import TABLE_COLUMNS, table_cells
     from briefprism.sources import write_whole
 
-    content, rows = label_csv(source, column, TABLE_COLUMNS, lambda name: table_cells(labellers().resolver.resolve(name)))
+    resolver = labellers(own_labels(packs).platforms).resolver
+    made = known or {}
+    content, rows = label_csv(source, column, TABLE_COLUMNS, lambda name: table_cells(made.get(name) or resolver.resolve(name)))
     write_whole(target, content)
     return rows
+
+
+def column_names(source: Path, column: str, describe: str | None = None) -> dict[str, str]:
+    """The distinct names of a column, each with what the column ``describe`` says beside it (or nothing).
+
+    Raises:
+        InputError: when the table cannot be read, or has no such column.
+    """
+    from briefprism.batch.csv_table import distinct_names
+
+    return distinct_names(source, column, describe)

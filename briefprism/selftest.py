@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from briefprism.labellers import own_labels
 from briefprism.models.logic import Fact, Literal, Var
+from briefprism.models.own import LABELS_FILE, OwnSentence
 from briefprism.models.rule import Pack, Rule
 from briefprism.models.settings import Settings
-from briefprism.pipeline import Checker
+from briefprism.models.signal import Evidence, Signal
+from briefprism.pipeline import Checker, classify
 from briefprism.rules.compiler import compile_pack, rule_id_of
 from briefprism.rules.engine import Engine
 
@@ -31,11 +34,39 @@ def run_tests(name: str, engine: str | None = None) -> list[TestResult]:
     names = (name,) if name == "core" else ("core", name)
     checker = Checker(Settings(packs=names, engine=engine))
     own = [rule for rule in checker.pack.rules if name == "core" or not rule.place.startswith("core/")]
-    results: list[TestResult] = []
+    results: list[TestResult] = list(_on_labels(name))
     for rule in own:
         results += _on_facts(rule, checker.pack, checker.engine)
         results += _from_texts(rule, checker)
     return results
+
+
+def _on_labels(name: str) -> Iterator[TestResult]:
+    """Every decision that a user's pack holds is what a name or a sentence gets when it is met again."""
+    own = own_labels([name])
+    found = classify([platform.name for platform in own.platforms], (name,))
+    for platform, told in zip(own.platforms, found, strict=True):
+        fault = "" if told.label == platform.label else f"labels: {platform.name!r} gets {told.label}, not {platform.label}"
+        yield TestResult(platform.name, f"{name}/{LABELS_FILE}", fault)
+    for sentence in own.sentences:
+        for element, state in _decided(sentence):
+            wanted = "present" if element in sentence.says else "missing"
+            first = " ".join(sentence.text.split())[:70]
+            fault = "" if state == wanted else f"labels: {element} is not decided by {first!r}; copy the sentence from the brief"
+            yield TestResult(element, f"{name}/{LABELS_FILE}", fault)
+
+
+def _decided(sentence: OwnSentence) -> Iterator[tuple[str, str]]:
+    """(element, state) of what was decided on a sentence, when it is read again in doubt."""
+    from briefprism.classifier.reader import read
+    from briefprism.classifier.settle import by_person
+
+    brief = read(sentence.text)
+    words = tuple(Evidence(brief.quote(unit), unit.start, unit.end) for unit in brief.units)
+    elements = sorted(sentence.says | sentence.says_not)
+    doubts = [Signal(element, "unclear", 0.5, "model", words) for element in elements]
+    for signal in by_person(brief, doubts, [sentence], dict.fromkeys(elements, "")):
+        yield signal.element, signal.state
 
 
 def _on_facts(rule: Rule, pack: Pack, engine: Engine) -> Iterator[TestResult]:

@@ -16,7 +16,7 @@ from briefprism.report.terminal import render
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 _EXAMPLE = re.compile(r"(?<=<!-- example -->\n).*?(?=<!-- /example -->)", re.DOTALL)
-COMMANDS = ("", "check", "classify", "explain", "rules", "rules list", "rules show", "rules test", "train", "evaluate")
+COMMANDS = ("", "check", "review", "classify", "explain", "rules", "rules list", "rules show", "rules test", "train", "evaluate")
 
 
 def pages() -> dict[str, str]:

@@ -55,6 +55,29 @@ def label_csv(source: Path, column: str, added: Sequence[str], label: Callable[[
     return out.getvalue().encode("utf-8"), count
 
 
+def distinct_names(source: Path, column: str, describe: str | None = None) -> dict[str, str]:
+    """The distinct names of a column in their order, each with the first words of the column ``describe`` beside it.
+
+    Raises:
+        InputError: when the file cannot be read.
+        UsageError: when a column is not there.
+    """
+    text = _text(source)
+    rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    found: dict[str, str] = {}
+    try:
+        header = next(rows, [])
+        at = _column(source, header, column, ())
+        beside = _column(source, header, describe, ()) if describe else None
+        for row in rows:
+            if len(row) == len(header):
+                words = row[beside].strip() if beside is not None else ""
+                found[row[at]] = found.get(row[at]) or words
+    except csv.Error as error:
+        raise InputError(f"{source}:{rows.line_num}", f"it is no valid CSV ({error})", "mend the quotes on this row") from error
+    return found
+
+
 def _text(source: Path) -> str:
     try:
         return source.read_bytes().decode("utf-8-sig")  # as bytes, so that line ends inside cells are kept

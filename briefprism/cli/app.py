@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from briefprism.cli import check, classify, explain, learn, rules
+from briefprism.cli import check, classify, explain, learn, review, rules
 from briefprism.models.errors import BriefprismError
 from briefprism.version import VERSION
 
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 app.command("check")(check.check)
 app.command("classify")(classify.classify)
+app.command("review")(review.review)
 app.command("explain")(explain.explain)
 app.add_typer(rules.app, name="rules")
 app.command("train")(learn.train)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefprism.cli.model_options import Llm, LlmModel, LlmVotes, choose, say_before
+
 if TYPE_CHECKING:
     from briefprism.models.report import Report
 
@@ -47,20 +49,27 @@ def check(
     ] = None,
     format: Annotated[CheckFormat, typer.Option("--format", help="How the report is written.")] = CheckFormat.TEXT,  # noqa: A002
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file, whole or not at all.")] = None,
-    pack: Annotated[list[str] | None, typer.Option("--pack", help="A rule pack by name, or a folder; more than once.")] = None,
+    pack: Annotated[list[str] | None, typer.Option("--pack", help="A rule pack by name, or a folder of yours; more than once.")] = None,
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit code 1 from these findings on.")] = FailOn.ERROR,
     engine: Annotated[EngineName | None, typer.Option("--engine", help="Which rule engine runs.")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help="The encoding of the files, when it is not UTF-8.")] = None,
     max_bytes: Annotated[int, typer.Option("--max-bytes", help="The longest brief that is read.", min=1)] = 5_000_000,
+    llm: Llm = None,
+    llm_model: LlmModel = None,
+    llm_votes: LlmVotes = None,
 ) -> None:
     """Check briefs: what is missing, why, and the words that prove it."""
     from briefprism.models.settings import Settings
     from briefprism.pipeline import Checker
     from briefprism.sources import gather
 
-    settings = Settings(tuple(pack or ("core",)), engine.value if engine else None, max_bytes)
+    chosen = choose(pack, llm, llm_model, llm_votes)
+    settings = Settings(chosen.packs or ("core",), engine.value if engine else None, max_bytes, chosen.llm)
     texts = list(gather(files or [Path("-")], settings, encoding))
-    reports = list(Checker(settings).check_many(texts))
+    reports = list(Checker(settings, say_before).check_many(texts))
+    for report in reports:
+        if report.llm and report.llm.note:
+            print(f"{report.brief.source}: {report.llm.note}", file=sys.stderr)
     _emit(_render(reports, format, output), output)
     if any(_fails(r, fail_on) for r in reports):
         raise typer.Exit(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -49,6 +49,17 @@ def load_catalogue() -> Catalogue:
             platforms.append(platform)
             _enter(place, platform, names, hosts)
     return Catalogue(tuple(platforms), names, hosts)
+
+
+def with_own(catalogue: Catalogue, own: Sequence[Platform]) -> Catalogue:
+    """The catalogue with a user's own platforms, whose names and hosts go before the others."""
+    if not own:
+        return catalogue
+    names = {fold(name): (platform, name) for platform in own for name in (platform.name, *platform.aliases)}
+    hosts = {host: platform for platform in own for host in platform.hosts}
+    taken = {platform.name for platform in own}
+    others = tuple(platform for platform in catalogue.platforms if platform.name not in taken)
+    return Catalogue((*own, *others), catalogue.names | names, catalogue.hosts | hosts)
 
 
 def read_rows(name: str, text: str) -> Iterator[tuple[str, dict[str, str]]]:

@@ -117,6 +117,25 @@ class CoverageJson(TypedDict):
     kinds: dict[str, int]
 
 
+class SentJson(TypedDict):
+    """Words of the brief that were sent to a language model."""
+
+    text: str
+    start: int
+    end: int
+
+
+class LlmJson(TypedDict):
+    """The help of a language model: who was asked, what was sent, how many answers were taken and how many refused."""
+
+    model: str
+    server: str
+    sent: list[SentJson]
+    accepted: int
+    dropped: int
+    note: str
+
+
 class ReportJson(TypedDict):
     """The report on one brief."""
 
@@ -132,3 +151,4 @@ class ReportJson(TypedDict):
     elements: dict[str, SignalJson]
     findings: list[FindingJson]
     coverage: CoverageJson
+    llm: NotRequired[LlmJson]

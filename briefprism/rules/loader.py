@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from briefprism.models.errors import PackError
 from briefprism.models.labels import KINDS, PATHS
+from briefprism.models.own import LABELS_FILE
 from briefprism.models.rule import AREAS, RULE_ELEMENTS, SEVERITIES, TRAITS, Condition, Pack, Rule
 from briefprism.rules.compiler import compile_pack, walk
 from briefprism.rules.yaml_lines import Located, load_yaml
@@ -37,7 +38,7 @@ def load_packs(names: tuple[str, ...]) -> Pack:
     digest = hashlib.sha256()
     for name in names:
         with as_file(files("briefprism.rules") / "packs" / name) if name in BUILT_IN else _folder(name) as folder:
-            paths = sorted(Path(folder).rglob("*.yaml"))
+            paths = _rule_files(Path(folder))
             if not paths:
                 raise PackError(name, "no rule files in this folder", "put one .yaml file for each rule in it")
             for path in paths:
@@ -51,6 +52,16 @@ def load_packs(names: tuple[str, ...]) -> Pack:
     pack = Pack("+".join(names), tuple(rules), digest.hexdigest())
     compile_pack(pack)  # refuses circles here, and not only when the first plan comes
     return pack
+
+
+def holds_rules(name: str) -> bool:
+    """Whether a pack is to be loaded for its rules: a folder with a user's labels alone is not."""
+    folder = Path(name)
+    return name in BUILT_IN or not (folder / LABELS_FILE).is_file() or bool(_rule_files(folder))
+
+
+def _rule_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*.yaml") if path.name != LABELS_FILE)
 
 
 class _folder:  # noqa: N801 - used like the function as_file

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from briefprism.data.lines import read_descriptions
+from briefprism.labellers import labellers
 from briefprism.models.errors import DataError
-from briefprism.pipeline import labellers
 
 CLEAR = {
     "Zolqua": ("social network where people have profiles, add friends and follow one another", "network"),
@@ -57,5 +57,3 @@ def test_broken_training_lines_are_refused_with_their_place(text: str, fault: st
     path.write_text(ROW + text, "utf-8")
     with pytest.raises(DataError, match=f"describe_x.jsonl:2: {fault}"):
         read_descriptions(path)
-
-

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from briefprism.data.corpus import TrainingBrief, read_voice
-from briefprism.data.lines import StatusLine, TrainingLine, read_lines, read_statuses
+from briefprism.data.lines import StatusLine, TrainingLine, read_descriptions, read_lines, read_statuses
 from briefprism.models.errors import DataError
 
 TRAINING = Path(str(files("briefprism.data") / "training"))
@@ -140,6 +140,9 @@ def test_no_two_training_documents_are_nearly_the_same() -> None:
 
 @pytest.mark.parametrize("path", LINES, ids=lambda p: p.stem)
 def test_the_shipped_lines_load(path: Path) -> None:
+    if path.stem.startswith("describe"):
+        assert all(row.name.strip() and row.description.strip() for row in read_descriptions(path))
+        return
     rows: tuple[TrainingLine | StatusLine, ...] = read_statuses(path) if path.stem.startswith("status") else read_lines(path)
     assert rows
     assert all(row.text.strip() for row in rows)

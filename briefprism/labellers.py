@@ -1,0 +1,99 @@
+"""The labellers of a process, joined with their data; each is made when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefprism.data.catalogue import Catalogue, load_catalogue, with_own
+from briefprism.data.own import load_own
+from briefprism.data.terms import load_terms
+from briefprism.models.own import OwnLabels
+from briefprism.models.platform import Platform
+
+if TYPE_CHECKING:
+    from briefprism.classifier.described import DescriptionLabeller
+    from briefprism.classifier.elements import ElementLabeller
+    from briefprism.classifier.mentions import MentionFinder
+    from briefprism.classifier.resolver import Resolver
+    from briefprism.classifier.status import StatusLabeller
+    from briefprism.classifier.traits import TraitReader
+
+
+class Labellers:
+    """The labellers of one process, each made when first needed. ``own``: platforms of the user's packs."""
+
+    def __init__(self, own: tuple[Platform, ...] = ()) -> None:
+        self._own = own
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The platforms that are known."""
+        return with_own(load_catalogue(), self._own)
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """Names to platforms; needs neither spaCy nor scikit-learn."""
+        from briefprism.classifier.resolver import Resolver
+
+        return Resolver(self.catalogue, lambda: self.described)
+
+    @cached_property
+    def described(self) -> DescriptionLabeller:
+        """Names that no list holds, by their description."""
+        from briefprism.classifier.described import DescriptionLabeller
+        from briefprism.classifier.vectors import shared_encoder
+        from briefprism.data.weights import load_arrays
+
+        return DescriptionLabeller.from_arrays(load_arrays("described"), shared_encoder())
+
+    @cached_property
+    def finder(self) -> MentionFinder:
+        """Platforms in running text."""
+        from briefprism.classifier.mentions import MentionFinder
+
+        return MentionFinder(self.catalogue, self.resolver)
+
+    @cached_property
+    def traits(self) -> TraitReader:
+        """What found names tell the sentence classifier."""
+        from briefprism.classifier.known import known_reader
+        from briefprism.classifier.traits import TraitReader
+
+        return TraitReader(self.catalogue, known_reader())
+
+    @cached_property
+    def elements(self) -> ElementLabeller:
+        """Sentences to elements."""
+        from briefprism.classifier.document import DocumentModel
+        from briefprism.classifier.elements import ElementLabeller
+        from briefprism.classifier.linear import LineModel
+        from briefprism.classifier.vectors import shared_encoder
+        from briefprism.data.weights import load_arrays
+
+        arrays = load_arrays("labels")
+        model = LineModel.from_arrays(arrays, "lines")
+        return ElementLabeller(model, DocumentModel.from_arrays(arrays), shared_encoder(), load_terms())
+
+    @cached_property
+    def statuses(self) -> StatusLabeller:
+        """Is a mention part of the plan?"""
+        from briefprism.classifier.linear import LineModel
+        from briefprism.classifier.status import StatusLabeller
+        from briefprism.classifier.vectors import shared_encoder
+        from briefprism.data.weights import load_arrays
+
+        return StatusLabeller(LineModel.from_arrays(load_arrays("status"), "status"), shared_encoder())
+
+
+@lru_cache(maxsize=4)
+def labellers(own: tuple[Platform, ...] = ()) -> Labellers:
+    """The labellers that all checks of this process share; they hold no state of any brief."""
+    return Labellers(own)
+
+
+def own_labels(packs: Iterable[str]) -> OwnLabels:
+    """The labels in those of the packs that are folders of the user."""
+    return load_own(Path(name) for name in packs)
