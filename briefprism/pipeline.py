@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from briefprism.data.catalogue import load_catalogue
 from briefprism.data.terms import find_term, load_terms
 from briefprism.models.errors import UsageError
-from briefprism.models.platform import Classification, Mention
+from briefprism.models.platform import Classification
 from briefprism.models.report import Report
 from briefprism.models.rule import Pack, Rule
 from briefprism.models.settings import Settings
-from briefprism.models.signal import Evidence, Signal
+from briefprism.models.signal import Signal
 from briefprism.models.term import Term
+from briefprism.reading import Reading, read_and_label
 from briefprism.rules.loader import load_packs
 from briefprism.version import VERSION
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from briefprism.classifier.resolver import Resolver
     from briefprism.classifier.status import StatusLabeller
     from briefprism.classifier.traits import TraitReader
-    from briefprism.models.brief import Brief
     from briefprism.rules.engine import Engine
     from briefprism.rules.reasoner import Verdict
 
@@ -104,60 +104,33 @@ class Checker:
 
     def check_many(self, texts: Iterable[tuple[str, str]]) -> Iterator[Report]:
         """Reports on (source, text) pairs, in the order given, one at a time."""
-        from briefprism.classifier.reader import read
-
         for source, text in texts:
-            yield self._report(read(text, source))
+            yield self.report(self.read(text, source))
 
-    def _report(self, brief: Brief) -> Report:
-        from briefprism.classifier.elements import Labels
-        from briefprism.classifier.lines import lines_of
-        from briefprism.rules.reasoner import Verdict
+    def read(self, text: str, source: str = "-") -> Reading:
+        """Read and label, the costly part; ``reason`` and ``report`` take it from there, as often as wanted."""
+        return read_and_label(text, source, self._labellers)
 
-        found = self._labellers
-        names = found.finder.find(brief)
-        lines = lines_of(brief, found.traits.by_unit(brief, names))
-        statuses = found.statuses.label(brief, names, lines)
-        mentions = tuple(
-            Mention(n.start, n.end, n.unit, n.classification, status, sure) for n, (status, sure) in zip(names, statuses, strict=True)
-        )
-        if brief.language != "en":
-            return self._finish(brief, None, mentions, (), Verdict((), {}, frozenset()))
-        if not brief.units:
-            return self._finish(brief, False, (), (), Verdict((), {}, frozenset()))
-        measuring = [
-            m for m, n in zip(mentions, names, strict=True) if m.status == "used" and (p := found.traits.platform(n)) and p.measures
-        ]
-        labels: Labels = found.elements.label(brief, lines, measuring)
-        if not labels.is_plan:
-            return self._finish(brief, False, mentions, (), Verdict((), {}, frozenset()))
-        verdict = self._reason(brief, mentions, labels.signals)
-        return self._finish(brief, True, mentions, _with_derived(labels.signals, verdict), verdict)
+    def reason(self, reading: Reading) -> Verdict:
+        """Run the rules on what was read."""
+        from briefprism.rules.reasoner import Verdict, reason
 
-    def _reason(self, brief: Brief, mentions: Sequence[Mention], signals: Sequence[Signal]) -> Verdict:
-        from briefprism.classifier.scope import called_social_media, listed_as_social
-        from briefprism.rules.reasoner import reason
-        from briefprism.rules.world import close
+        return reason(self.pack, reading.world, self.engine, load_terms()) if reading.is_plan else Verdict((), {}, frozenset())
 
-        used = [(m, _words(brief, m)) for m in mentions if m.status == "used"]
-        held = ["is_plan", *(["scope_is_social_media"] if called_social_media(brief) else [])]
-        world = close(signals, used, listed_as_social(brief, mentions), held)
-        return reason(self.pack, world, self.engine, load_terms())
-
-    def _finish(
-        self, brief: Brief, is_plan: bool | None, mentions: tuple[Mention, ...], signals: tuple[Signal, ...], verdict: Verdict
-    ) -> Report:
+    def report(self, reading: Reading) -> Report:
+        """Reason, and put together what is shown."""
         from briefprism.report.verdict import strengths, summarise
 
-        complete = None if not is_plan else not any(f.severity == "error" for f in verdict.findings)
+        brief, is_plan, verdict = reading.brief, reading.is_plan, self.reason(reading)
+        signals = _with_derived(reading.signals, verdict)
         return Report(
             version=VERSION,
             fingerprint=self.fingerprint(brief.text),
             brief=brief,
             is_plan=is_plan,
-            complete=complete,
+            complete=None if not is_plan else not any(f.severity == "error" for f in verdict.findings),
             summary=summarise(brief, is_plan, verdict.findings),
-            mentions=mentions,
+            mentions=reading.mentions,
             signals=signals,
             findings=verdict.findings,
             strengths=strengths(signals, load_terms()) if is_plan else (),
@@ -187,10 +160,6 @@ def data_digest() -> str:
 def classify(names: Iterable[str]) -> list[Classification]:
     """Label each name."""
     return labellers().resolver.resolve_many(names)
-
-
-def _words(brief: Brief, mention: Mention) -> Evidence:
-    return Evidence(brief.text[mention.start : mention.end], mention.start, mention.end, mention.classification.confidence)
 
 
 def _with_derived(signals: Sequence[Signal], verdict: Verdict) -> tuple[Signal, ...]:
