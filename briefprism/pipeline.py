@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefprism.answers import Answers, answered
 from briefprism.data.catalogue import load_catalogue
 from briefprism.data.terms import find_term, load_terms
+from briefprism.ignoring import reasons_to_ignore
 from briefprism.models.errors import UsageError
 from briefprism.models.platform import Classification
 from briefprism.models.report import Report
@@ -20,6 +22,7 @@ from briefprism.models.settings import Settings
 from briefprism.models.signal import Signal
 from briefprism.models.term import Term
 from briefprism.reading import Reading, read_and_label
+from briefprism.rules.aside import set_aside
 from briefprism.rules.loader import load_packs
 from briefprism.version import VERSION
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from briefprism.classifier.resolver import Resolver
     from briefprism.classifier.status import StatusLabeller
     from briefprism.classifier.traits import TraitReader
+    from briefprism.models.brief import Brief
     from briefprism.rules.engine import Engine
     from briefprism.rules.reasoner import Verdict
 
@@ -102,10 +106,10 @@ class Checker:
         """Read, label, reason and report on one brief. Many is the primitive; this is a list of one."""
         return next(self.check_many([(source, text)]))
 
-    def check_many(self, texts: Iterable[tuple[str, str]]) -> Iterator[Report]:
-        """Reports on (source, text) pairs, in the order given, one at a time."""
+    def check_many(self, texts: Iterable[tuple[str, str]], answers: Callable[[str], Answers] = lambda _: {}) -> Iterator[Report]:
+        """Reports on (source, text) pairs, in the order given, one at a time; ``answers`` gives those of a source."""
         for source, text in texts:
-            yield self.report(self.read(text, source))
+            yield self.report(answered(self.read(text, source), answers(source), load_terms()))
 
     def read(self, text: str, source: str = "-") -> Reading:
         """Read and label, the costly part; ``reason`` and ``report`` take it from there, as often as wanted."""
@@ -122,24 +126,32 @@ class Checker:
         from briefprism.report.verdict import strengths, summarise
 
         brief, is_plan, verdict = reading.brief, reading.is_plan, self.reason(reading)
+        reasons = self.ignored_in(brief) if is_plan else {}
+        notes = [*map(str, sorted(reading.world.told.items())), *map(str, sorted(reasons.items()))]
+        findings, ignored = set_aside(verdict.findings, reasons, self.settings.known, brief.source)
         signals = _with_derived(reading.signals, verdict)
         return Report(
             version=VERSION,
-            fingerprint=self.fingerprint(brief.text),
+            fingerprint=self.fingerprint(brief.text, *notes),
             brief=brief,
             is_plan=is_plan,
-            complete=None if not is_plan else not any(f.severity == "error" for f in verdict.findings),
-            summary=summarise(brief, is_plan, verdict.findings),
+            complete=None if not is_plan else not any(f.severity == "error" for f in findings),
+            summary=summarise(brief, is_plan, findings),
             mentions=reading.mentions,
             signals=signals,
-            findings=verdict.findings,
+            findings=findings,
             strengths=strengths(signals, load_terms()) if is_plan else (),
+            ignored=ignored,
         )
 
-    def fingerprint(self, text: str) -> str:
-        """SHA-256 over text, rules, data, model and version: equal when two people checked the same with the same."""
+    def ignored_in(self, brief: Brief) -> Mapping[str, tuple[str, str]]:
+        """The rules that are ignored in a brief, with (reason, place)."""
+        return reasons_to_ignore(brief, self.settings.ignore, [rule.id for rule in self.pack.rules])
+
+    def fingerprint(self, text: str, *notes: str) -> str:
+        """SHA-256 over text, rules, data, model, version and notes: equal when two people checked the same with the same."""
         digest = hashlib.sha256()
-        for part in (VERSION, self.pack.digest, data_digest(), text):
+        for part in (VERSION, self.pack.digest, data_digest(), text, *notes):
             digest.update(hashlib.sha256(part.encode("utf-8", "surrogatepass")).digest())
         return f"sha256:{digest.hexdigest()}"
 

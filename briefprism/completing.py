@@ -1,0 +1,129 @@
+"""The smallest set of additions that completes a plan, each with a sentence that was checked in the brief itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from briefprism.answers import Answers, answered
+from briefprism.data.additions import load_additions
+from briefprism.data.terms import load_terms
+from briefprism.models.errors import UsageError
+from briefprism.models.logic import Fact
+from briefprism.models.platform import Mention
+from briefprism.models.reasoning import Addition, Completion, Move
+from briefprism.models.report import Report
+from briefprism.models.signal import Evidence
+from briefprism.pipeline import Checker, labellers
+from briefprism.reading import Reading
+from briefprism.reasoning import rule_named, with_sentences, without
+from briefprism.rules.compiler import compile_pack
+from briefprism.rules.complete import smallest_sets
+from briefprism.rules.world import uses
+
+GOALS: Mapping[str, frozenset[str]] = {"no-errors": frozenset({"error"}), "no-warnings": frozenset({"error", "warning"})}
+
+
+def complete(checker: Checker, reading: Reading, to: str = "no-errors", answers: Answers | None = None) -> Completion:
+    """All smallest sets of additions after which the goal is reached.
+
+    Args:
+        checker: with the rules.
+        reading: the brief, read.
+        to: ``no-errors``, ``no-warnings`` or the id of a rule that shall no longer fire.
+        answers: what a person told of the brief; the reading holds them already.
+
+    Raises:
+        UsageError: when the text is no plan, or the goal is unknown.
+    """
+    if not reading.is_plan:
+        raise UsageError(reading.brief.source, "it does not read like a plan in English, so nothing can complete it", "name a plan")
+    started = time.perf_counter()
+    goal = _goal(checker, reading, to)
+    found = smallest_sets(compile_pack(checker.pack), reading.world.facts, goal, _addable())
+    searched = time.perf_counter()
+    finder = _Finder(checker, reading, goal, answers or {})
+    sets, verified = [], []
+    for moves, effects in zip(found.sets, found.effects, strict=True):
+        additions, reached = finder.additions(moves, effects)
+        sets.append(additions)
+        verified.append(reached)
+    seconds = {"search": searched - started, "examples": time.perf_counter() - searched}
+    return Completion(to, found.sets == ((),), tuple(sets), tuple(verified), found.exact, found.stuck, seconds)
+
+
+def _goal(checker: Checker, reading: Reading, to: str) -> frozenset[str]:
+    """The rules that shall be silent; what is ignored may go on."""
+    if to not in GOALS:
+        return frozenset({rule_named(checker, to).id})
+    wanted = {rule.id for rule in checker.pack.rules if rule.severity in GOALS[to]}
+    return frozenset(wanted - checker.ignored_in(reading.brief).keys())
+
+
+@lru_cache(maxsize=1)
+def _addable() -> Mapping[str, Sequence[Fact]]:
+    """What can be added: an element, and the platform that its sentences bring along."""
+    found: dict[str, Sequence[Fact]] = {}
+    for element, examples in load_additions().items():
+        facts = [Fact("present", (element,))]
+        if examples.place:
+            label = labellers().resolver.resolve(examples.place)
+            facts.append(uses(Mention(0, 0, 0, label, "used", 1.0)))
+        found[element] = tuple(facts)
+    return found
+
+
+class _Finder:
+    """Finds sentences that the labellers accept in one brief; each is tried once."""
+
+    def __init__(self, checker: Checker, reading: Reading, goal: frozenset[str], answers: Answers) -> None:
+        self._checker, self._reading, self._goal, self._answers = checker, reading, goal, answers
+        self._accepted: dict[str, str] = {}
+        self._reports: dict[str, Report] = {}
+
+    def additions(self, moves: Sequence[Move], effects: Sequence[tuple[str, ...]]) -> tuple[tuple[Addition, ...], bool]:
+        """The moves in words, and whether the brief with all of them reaches the goal."""
+        drops = {m: self._words(m) for m in moves if m.kind == "drop"}
+        self._try_together([m.name for m in moves if m.kind == "add" and m.name not in self._accepted])
+        additions = tuple(
+            Addition(m.name if m.kind == "add" else "", "" if m in drops else self._example(m.name), effect, drops.get(m, ()), m.name)
+            for m, effect in zip(moves, effects, strict=True)
+        )
+        text = without(self._reading.brief, [e.quote for words in drops.values() for e in words])
+        report = self._report(with_sentences(text, [a.example for a in additions if a.example]))
+        return additions, bool(report.is_plan) and not self._goal & {f.rule for f in report.findings}
+
+    def _report(self, text: str) -> Report:
+        if text not in self._reports:
+            brief = self._reading.brief
+            reading = self._reading if text == brief.text else self._checker.read(text, brief.source)
+            self._reports[text] = self._checker.report(answered(reading, self._answers, load_terms()))
+        return self._reports[text]
+
+    def _try_together(self, elements: Sequence[str]) -> None:
+        """Try the first sentence of each element at once; those that carry their element there are accepted."""
+        firsts = {element: load_additions()[element].sentences[0] for element in elements}
+        text = with_sentences(self._reading.brief.text, list(firsts.values()))
+        self._accepted |= {e: sentence for e, sentence in firsts.items() if self._carries(text, e, sentence)}
+
+    def _example(self, element: str) -> str:
+        """The first sentence with which the labellers find the element; empty when there is none."""
+        if element not in self._accepted:
+            tries = load_additions()[element].sentences
+            brief = self._reading.brief.text
+            self._accepted[element] = next((s for s in tries if self._carries(with_sentences(brief, [s]), element, s)), "")
+        return self._accepted[element]
+
+    def _carries(self, text: str, element: str, sentence: str) -> bool:
+        """Whether an element is present, and words of the sentence prove it."""
+        signal = next((s for s in self._report(text).signals if s.element == element), None)
+        at = text.rindex(sentence)
+        return signal is not None and signal.state == "present" and any(at <= e.start < at + len(sentence) for e in signal.evidence)
+
+    def _words(self, move: Move) -> tuple[Evidence, ...]:
+        """The lines that stand for what is to be dropped."""
+        brief = self._reading.brief
+        evidence = [e for fact in move.facts for e in self._reading.world.evidence.get(fact, ())]
+        units = [u for u in brief.units if any(u.start <= e.start < u.end for e in evidence)]
+        return tuple(Evidence(brief.quote(u), u.start, u.end) for u in units)

@@ -1,0 +1,133 @@
+"""The settings file ``briefprism.toml``: the nearest one upwards from the briefs that are checked."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NoReturn
+
+from briefprism.ignoring import load_baseline
+from briefprism.models.errors import InputError
+from briefprism.models.settings import Settings
+from briefprism.sources import read_text
+
+NAME = "briefprism.toml"
+_FAIL_ON = ("error", "warning", "advice", "never")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTable:
+    """``[check]``: what a check takes where no option says otherwise. Paths are taken from the folder of the file."""
+
+    packs: tuple[str, ...] = ()
+    fail_on: str = ""
+    baseline: str = ""
+    labellers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFile:
+    """A settings file: one record for each table. ``ignore`` is rule to reason; ``place`` the file, empty when there is none."""
+
+    place: str = ""
+    check: CheckTable = field(default_factory=CheckTable)
+    ignore: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ignored(self) -> tuple[tuple[str, str, str], ...]:
+        """(rule, reason, place) of each rule to ignore."""
+        return tuple((rule, reason, self.place) for rule, reason in self.ignore.items())
+
+
+def nearest(paths: Sequence[Path]) -> SettingsFile:
+    """The settings file nearest to all of the paths: in their common folder or above it; standard input counts as here.
+
+    Raises:
+        InputError: when it is broken.
+    """
+    folders = [Path.cwd() if str(p) == "-" else (p if p.is_dir() else p.parent).absolute() for p in paths] or [Path.cwd()]
+    try:
+        start = Path(os.path.commonpath(folders))
+    except ValueError:  # on several drives
+        return SettingsFile()
+    found = next((f for folder in (start, *start.parents) if (f := folder / NAME).is_file()), None)
+    return load(found) if found else SettingsFile()
+
+
+def settings_for(file: SettingsFile, packs: tuple[str, ...] = (), baseline: Path | None = None, **more: Any) -> Settings:
+    """Settings from a file; options go first.
+
+    Raises:
+        InputError: when the baseline cannot be read.
+    """
+    settings = Settings(packs or file.check.packs or ("core",), ignore=file.ignored, labellers=file.check.labellers, **more)
+    path = baseline or (Path(file.check.baseline) if file.check.baseline else None)
+    return replace(settings, known=load_baseline(path, read_text(path, settings))) if path else settings
+
+
+def load(path: Path) -> SettingsFile:
+    """Read one settings file.
+
+    Raises:
+        InputError: with file and line, fault and next step.
+    """
+    try:
+        raw = path.read_text(encoding="utf-8")
+        whole = tomllib.loads(raw)
+    except OSError as error:
+        raise InputError(str(path), f"it cannot be read ({error.strerror})", "check that you may read it") from error
+    except ValueError as error:  # no TOML, or no UTF-8
+        raise InputError(str(path), f"it is no valid TOML ({error})", "put texts in quotes, and tables in [brackets]") from None
+    file = _File(path, raw)
+    known = [f.name for f in fields(SettingsFile) if f.name != "place"]
+    for name, table in whole.items():
+        if name not in known:
+            file.fail(name, f"unknown table {name!r}", known)
+        if not isinstance(table, dict):
+            file.fail(name, f"{name!r} is no table", [f"[{name}]"])
+    return SettingsFile(str(path), _check_table(whole.get("check", {}), file), _ignore_table(whole.get("ignore", {}), file))
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    raw: str
+
+    def fail(self, name: str, fault: str, known: Sequence[str]) -> NoReturn:
+        """Raise an error that names the line of a key, and the nearest name."""
+        lines = self.raw.splitlines()
+        line = next((f":{n}" for n, text in enumerate(lines, 1) if text.strip().lstrip('["').startswith(name)), "")
+        near = get_close_matches(name, known, 1)
+        step = f"did you mean {near[0]!r}?" if near else f"use {', '.join(known)}"
+        raise InputError(f"{self.path}{line}", fault, step)
+
+
+def _check_table(table: Mapping[str, Any], file: _File) -> CheckTable:
+    known = [f.name for f in fields(CheckTable)]
+    for name, value in table.items():
+        if name not in known:
+            file.fail(name, f"unknown key {name!r} in [check]", known)
+        many = name in ("packs", "labellers")
+        if not (isinstance(value, list) and all(isinstance(v, str) for v in value) if many else isinstance(value, str)):
+            file.fail(name, f"{name!r} has not the right form", [f'{name} = ["…"]' if many else f'{name} = "…"'])
+    if (fail_on := table.get("fail_on", "")) and fail_on not in _FAIL_ON:
+        file.fail("fail_on", f"{fail_on!r} is nothing to fail on", _FAIL_ON)
+    folder = file.path.parent
+    baseline = table.get("baseline", "")
+    return CheckTable(
+        packs=tuple(str(folder / p) if (folder / p).is_dir() else p for p in table.get("packs", ())),
+        fail_on=fail_on,
+        baseline=str(folder / baseline) if baseline else "",
+        labellers=tuple(table.get("labellers", ())),
+    )
+
+
+def _ignore_table(table: Mapping[str, Any], file: _File) -> Mapping[str, str]:
+    for rule, reason in table.items():
+        if not isinstance(reason, str) or not reason.strip():
+            file.fail(rule, f"{rule!r} is ignored without a reason", [f'{rule} = "your reason"'])
+    return dict(table)
