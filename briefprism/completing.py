@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from briefprism.answers import Answers, answered
 from briefprism.data.additions import load_additions
@@ -15,7 +14,7 @@ from briefprism.models.platform import Mention
 from briefprism.models.reasoning import Addition, Completion, Move
 from briefprism.models.report import Report
 from briefprism.models.signal import Evidence
-from briefprism.pipeline import Checker, labellers
+from briefprism.pipeline import Checker
 from briefprism.reading import Reading
 from briefprism.reasoning import rule_named, with_sentences, without
 from briefprism.rules.compiler import compile_pack
@@ -41,7 +40,7 @@ def complete(checker: Checker, reading: Reading, to: str = "no-errors", answers:
         raise UsageError(reading.brief.source, "it does not read like a plan in English, so nothing can complete it", "name a plan")
     started = time.perf_counter()
     goal = _goal(checker, reading, to)
-    found = smallest_sets(compile_pack(checker.pack), reading.world.facts, goal, _addable())
+    found = smallest_sets(compile_pack(checker.pack), reading.world.facts, goal, _addable(checker))
     searched = time.perf_counter()
     finder = _Finder(checker, reading, goal, answers or {})
     sets, verified = [], []
@@ -61,14 +60,13 @@ def _goal(checker: Checker, reading: Reading, to: str) -> frozenset[str]:
     return frozenset(wanted - checker.ignored_in(reading.brief).keys())
 
 
-@lru_cache(maxsize=1)
-def _addable() -> Mapping[str, Sequence[Fact]]:
+def _addable(checker: Checker) -> Mapping[str, Sequence[Fact]]:
     """What can be added: an element, and the platform that its sentences bring along."""
     found: dict[str, Sequence[Fact]] = {}
     for element, examples in load_additions().items():
         facts = [Fact("present", (element,))]
         if examples.place:
-            label = labellers().resolver.resolve(examples.place)
+            label = checker.labellers.resolver.resolve(examples.place)
             facts.append(uses(Mention(0, 0, 0, label, "used", 1.0)))
         found[element] = tuple(facts)
     return found

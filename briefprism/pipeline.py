@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefprism.answers import Answers, answered
-from briefprism.data.catalogue import load_catalogue
+from briefprism.data.catalogue import Catalogue, extended, load_catalogue
 from briefprism.data.terms import find_term, load_terms
 from briefprism.ignoring import reasons_to_ignore
 from briefprism.models.errors import UsageError
-from briefprism.models.platform import Classification
+from briefprism.models.platform import Classification, Platform
 from briefprism.models.report import Report
 from briefprism.models.rule import Pack, Rule
 from briefprism.models.settings import Settings
 from briefprism.models.signal import Signal
 from briefprism.models.term import Term
+from briefprism.plugins import pack_folder, with_labels_of
 from briefprism.reading import Reading, read_and_label
 from briefprism.rules.aside import set_aside
 from briefprism.rules.loader import load_packs
@@ -38,28 +39,36 @@ if TYPE_CHECKING:
 
 
 class Labellers:
-    """The labellers of one process, each made when first needed."""
+    """The labellers of one process, each made when first needed; packs may add platforms to the catalogue."""
+
+    def __init__(self, more: tuple[Platform, ...] = ()) -> None:
+        self._more = more
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """All platforms."""
+        return extended(load_catalogue(), self._more)
 
     @cached_property
     def resolver(self) -> Resolver:
         """Names to platforms; needs neither spaCy nor scikit-learn."""
         from briefprism.classifier.resolver import Resolver
 
-        return Resolver(load_catalogue())
+        return Resolver(self.catalogue)
 
     @cached_property
     def finder(self) -> MentionFinder:
         """Platforms in running text."""
         from briefprism.classifier.mentions import MentionFinder
 
-        return MentionFinder(load_catalogue(), self.resolver)
+        return MentionFinder(self.catalogue, self.resolver)
 
     @cached_property
     def traits(self) -> TraitReader:
         """What found names tell the sentence classifier."""
         from briefprism.classifier.traits import TraitReader
 
-        return TraitReader(load_catalogue())
+        return TraitReader(self.catalogue)
 
     @cached_property
     def elements(self) -> ElementLabeller:
@@ -85,10 +94,10 @@ class Labellers:
         return StatusLabeller(LineModel.from_arrays(load_arrays("status"), "status"), shared_encoder())
 
 
-@lru_cache(maxsize=1)
-def labellers() -> Labellers:
+@lru_cache(maxsize=4)
+def labellers(more: tuple[Platform, ...] = ()) -> Labellers:
     """The labellers that all checks of this process share; they hold no state of any brief."""
-    return Labellers()
+    return Labellers(more)
 
 
 class Checker:
@@ -98,9 +107,9 @@ class Checker:
         from briefprism.rules.engine import get_engine
 
         self.settings = settings or Settings()
-        self.pack: Pack = load_packs(self.settings.packs)
+        self.pack: Pack = load_packs(tuple(map(pack_folder, self.settings.packs)))
         self.engine: Engine = get_engine(self.settings.engine)
-        self._labellers = labellers()
+        self.labellers = labellers(self.pack.platforms)
 
     def check(self, text: str, source: str = "-") -> Report:
         """Read, label, reason and report on one brief. Many is the primitive; this is a list of one."""
@@ -113,7 +122,10 @@ class Checker:
 
     def read(self, text: str, source: str = "-") -> Reading:
         """Read and label, the costly part; ``reason`` and ``report`` take it from there, as often as wanted."""
-        return read_and_label(text, source, self._labellers)
+        reading = read_and_label(text, source, self.labellers)
+        for name in self.settings.labellers:
+            reading = with_labels_of(name, reading)
+        return reading
 
     def reason(self, reading: Reading) -> Verdict:
         """Run the rules on what was read."""
@@ -136,7 +148,7 @@ class Checker:
             brief=brief,
             is_plan=is_plan,
             complete=None if not is_plan else not any(f.severity == "error" for f in findings),
-            summary=summarise(brief, is_plan, findings),
+            summary=summarise(brief, is_plan, findings, len(ignored)),
             mentions=reading.mentions,
             signals=signals,
             findings=findings,
@@ -203,8 +215,8 @@ def glossary() -> Mapping[str, Term]:
 
 
 def rule_pack(names: tuple[str, ...] = ("core",)) -> Pack:
-    """The rules of packs, by built-in name or folder."""
-    return load_packs(names)
+    """The rules of packs, by built-in name, folder, or name of an installed plugin."""
+    return load_packs(tuple(map(pack_folder, names)))
 
 
 def find_rule(rule_id: str, names: tuple[str, ...] = ("core",)) -> Rule:
@@ -213,7 +225,7 @@ def find_rule(rule_id: str, names: tuple[str, ...] = ("core",)) -> Rule:
     Raises:
         UsageError: when there is none; the message names the nearest id.
     """
-    pack = load_packs(names)
+    pack = rule_pack(names)
     for rule in pack.rules:
         if rule.id == rule_id:
             return rule

@@ -18,7 +18,7 @@ from briefprism.models.platform import Mention
 from briefprism.models.reasoning import Comparison, ElementTrial, PlaceTrial, WhyNot
 from briefprism.models.rule import RULE_ELEMENTS, Rule
 from briefprism.models.signal import Evidence
-from briefprism.pipeline import Checker, labellers
+from briefprism.pipeline import Checker
 from briefprism.reading import Reading
 from briefprism.rules.compare import compare
 from briefprism.sources import gather
@@ -79,7 +79,7 @@ def why_not(checker: Checker, reading: Reading, subject: str) -> WhyNot:
 
 def _place(checker: Checker, reading: Reading, name: str) -> PlaceTrial:
     brief = reading.brief
-    label = labellers().resolver.resolve(name)
+    label = checker.labellers.resolver.resolve(name)
     named = tuple(m for m in reading.mentions if _same(m, label.platform, name))
     taken = [(m.start, m.end) for m in named]
     spots = [s.span() for s in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", brief.text, re.IGNORECASE)]

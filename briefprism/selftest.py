@@ -28,14 +28,39 @@ def run_tests(name: str, engine: str | None = None) -> list[TestResult]:
     Raises:
         PackError: when the pack cannot be loaded.
     """
-    names = (name,) if name == "core" else ("core", name)
-    checker = Checker(Settings(packs=names, engine=engine))
-    own = [rule for rule in checker.pack.rules if name == "core" or not rule.place.startswith("core/")]
+    checker, own = _opened(name, engine)
     results: list[TestResult] = []
     for rule in own:
         results += _on_facts(rule, checker.pack, checker.engine)
         results += _from_texts(rule, checker)
     return results
+
+
+def unreached(name: str, engine: str | None = None) -> list[str]:
+    """Rules of a pack, and ways in which they can fire, that no example of the pack reaches; one line each.
+
+    Raises:
+        PackError: when the pack cannot be loaded.
+    """
+    checker, own = _opened(name, engine)
+    program, fired = compile_pack(checker.pack), set[str]()
+    for text in dict.fromkeys(text for rule in own for text in rule.fails):
+        facts = checker.read(text).world.facts
+        fired |= {step.clause for step in checker.engine.run(program, facts).steps}
+    notes = []
+    for rule in own:
+        ways = [c.id for layer in program.layers for c in layer if rule_id_of(c.id) == rule.id]
+        missed = [way for way in ways if way not in fired]
+        if missed:
+            which = "it" if len(missed) == len(ways) else f"{len(missed)} of the {len(ways)} ways in which it can fire"
+            notes.append(f"{rule.place}: {rule.id}: no example reaches {which}")
+    return notes
+
+
+def _opened(name: str, engine: str | None) -> tuple[Checker, list[Rule]]:
+    """A checker with a pack beside core, and the rules that the pack brings."""
+    checker = Checker(Settings(packs=(name,) if name == "core" else ("core", name), engine=engine))
+    return checker, [rule for rule in checker.pack.rules if name == "core" or not rule.place.startswith("core/")]
 
 
 def _on_facts(rule: Rule, pack: Pack, engine: Engine) -> Iterator[TestResult]:

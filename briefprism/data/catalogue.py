@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final, cast
@@ -116,3 +116,29 @@ def _enter(place: str, platform: Platform, names: dict[str, tuple[Platform, str]
             raise DataError(place, f"{host!r} is no host", "write it like example.com")
         if hosts.setdefault(host, platform) is not platform:
             raise DataError(place, f"host {host!r} stands already at {hosts[host].name!r}", "keep it in one place")
+
+
+def extended(catalogue: Catalogue, more: Iterable[Platform]) -> Catalogue:
+    """The catalogue with further platforms; one that it knows by name gains names and hosts.
+
+    Raises:
+        DataError: when a name or a host belongs to another platform, or a known platform gets another label.
+    """
+    if not (more := tuple(more)):
+        return catalogue
+    platforms, names, hosts = list(catalogue.platforms), dict(catalogue.names), dict(catalogue.hosts)
+    for new in more:
+        held = names.get(fold(new.name))
+        if held is None:
+            platforms.append(new)
+            _enter(f"platform {new.name!r}", new, names, hosts)
+            continue
+        old = held[0]
+        if (old.label, old.kind) != (new.label, new.kind):
+            raise DataError(f"platform {new.name!r}", f"it is known as {old.label}, {old.kind}", "write these, or another name")
+        merged = replace(old, aliases=(*old.aliases, *new.aliases), hosts=(*old.hosts, *new.hosts), words=old.words | new.words)
+        platforms[platforms.index(old)] = merged
+        names |= {key: (merged, name) for key, (platform, name) in names.items() if platform is old}
+        hosts |= {key: merged for key, platform in hosts.items() if platform is old}
+        _enter(f"platform {new.name!r}", merged, names, hosts)
+    return Catalogue(tuple(platforms), names, hosts)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from briefprism.models.labels import ELEMENTS
+from briefprism.models.platform import Platform
 
 RuleSeverity = Literal["error", "warning", "advice", "consequence", "derivation"]
 
@@ -70,6 +71,7 @@ class Pack:
     name: str
     rules: tuple[Rule, ...]
     digest: str = ""
+    platforms: tuple[Platform, ...] = ()
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id.

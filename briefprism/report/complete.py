@@ -25,10 +25,10 @@ def render_completion(found: Completion, brief: Brief, terms: Mapping[str, Term]
         return page(paragraph(already.get(found.goal, f"The finding {found.goal} does not stand against this plan.")))
     if found.stuck:
         return page(paragraph(f"We found nothing to add that helps against {', '.join(found.stuck)}; see what the finding itself advises."))
-    number = len(found.sets[0])
-    lines = paragraph(
-        f"With {number} addition{'s' if number > 1 else ''} {goal}. No smaller number is enough. The one with most effect comes first."
-    )
+    if not found.sets:
+        return page(paragraph("The search was too long and we stopped it. Mend the findings of `briefprism check` first."))
+    steps = "one step" if len(found.sets[0]) == 1 else f"{len(found.sets[0])} steps"
+    lines = paragraph(f"With {steps} {goal}. Fewer are not enough. The step with most effect comes first.")
     for place, (additions, verified) in enumerate(zip(found.sets, found.verified, strict=True)):
         if place:
             lines += _other(place + 1, additions, found, terms)
@@ -50,10 +50,8 @@ def _step(number: int, addition: Addition, quoter: Quoter, terms: Mapping[str, T
         lines += [line for words in addition.drop for line in point(quoter.quote(words), 1)]
     else:
         term = terms[addition.element]
-        lines = point(f"Say {term.looked_for} ({addition.element}).", 0, sign)
-        example = (
-            f"For example: “{addition.example}”" if addition.example else "We have no example that we understand ourselves in this brief."
-        )
+        lines = point(f"Add {term.looked_for} ({addition.element}).", 0, sign)
+        example = f"For example: “{addition.example}”" if addition.example else "We have no example that we would understand here."
         lines += point(example, 1, " ")
     return lines + (point(f"Then these go: {', '.join(addition.effect)}.", 1, " ") if addition.effect else [])
 

@@ -11,7 +11,9 @@ def point(text: str, depth: int = 0, sign: str = "- ") -> list[str]:
     """A point of a list; wrapped lines stay under its first word."""
     lead = "  " * depth
     clean = "".join(c if c.isprintable() else " " for c in text)
-    return wrap(clean, WIDTH, initial_indent=lead + sign, subsequent_indent=lead + " " * len(sign)) or [lead + sign.rstrip()]
+    return wrap(clean, WIDTH, initial_indent=lead + sign, subsequent_indent=lead + " " * len(sign), break_on_hyphens=False) or [
+        lead + sign.rstrip()
+    ]
 
 
 def paragraph(text: str) -> list[str]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from briefprism.models.brief import Brief
-from briefprism.models.labels import LABEL_WORDS
 from briefprism.models.reasoning import ElementTrial, PlaceTrial, RuleTrial, Trial, WhyNot
 from briefprism.models.term import Term
 from briefprism.report.pages import condition_lines
@@ -91,18 +90,14 @@ class _Writer:
 
     def place(self, found: PlaceTrial) -> list[str]:
         label = found.label
-        known = f"{shorten(label.platform)} is {LABEL_WORDS[label.label]}" if label.platform else "This name is in no list of ours"
-        lines = paragraph(f"{shorten(found.name)}: {known}. {label.reason}")
-        if label.contested:
-            lines += paragraph("Well-known lists differ here.")
+        lines = paragraph(f"{shorten(found.name)}: {label.reason}")
         if not found.mentions and not found.untaken:
             return lines + paragraph("The brief does not name it.")
         for mention in found.mentions:
             words = f"line {self._quoter.line(mention.start)}: “{self._context(mention.start, mention.end)}”"
             sure = round(mention.status_confidence * 100)
-            lines += point(
-                f"{words}: {_STATUS[mention.status]} ({sure} of 100 sure), so it counts{'' if mention.status == 'used' else ' not'}."
-            )
+            counts = "it counts" if mention.status == "used" else "it does not count"
+            lines += point(f"{words}: {_STATUS[mention.status]} ({sure} of 100 sure), so {counts}.")
         for spot in found.untaken:
             words = f"line {self._quoter.line(spot.start)}: “{self._context(spot.start, spot.end)}”"
             lines += point(f"{words}: the word was not taken for a place, because {_untaken(found)}.")

@@ -36,6 +36,6 @@ def _gains(before: Report, after: Report) -> Iterator[Change]:
     used = {m.classification.platform for m in before.used}
     for mention in after.used:
         name = mention.classification.platform
-        if name not in used:
+        if name not in used and mention.classification.label != "media":
             words = after.brief.text[mention.start : mention.end]
             yield Change("place", name or words, (Evidence(words, mention.start, mention.end, mention.classification.confidence),))

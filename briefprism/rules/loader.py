@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
@@ -13,15 +12,16 @@ from typing import NoReturn
 
 from briefprism.models.errors import PackError
 from briefprism.models.labels import KINDS, PATHS
+from briefprism.models.platform import Platform
 from briefprism.models.rule import AREAS, RULE_ELEMENTS, SEVERITIES, Condition, Pack, Rule
 from briefprism.rules.compiler import compile_pack, walk
+from briefprism.rules.pack_parts import Override, apply_overrides, filled_text, parse_override, parse_platforms
 from briefprism.rules.yaml_lines import Located, load_yaml
 
 BUILT_IN = ("core",)
 FACTS = ("is_plan", "scope_is_social_media")
 _FIELDS = ("id", "title", "severity", "when", "then", "why", "fix", "ask", "source", "examples", "caused_by")
 _USES = ("label", "kind", "social", "state", "as", "at_least", "at_most")
-_SLOT = re.compile(r"\{([^{}]*)\}")
 _MAX_RULES = 200
 
 
@@ -33,6 +33,8 @@ def load_packs(names: tuple[str, ...]) -> Pack:
         PackError: with file, line, fault and next step.
     """
     rules: list[Rule] = []
+    changes: list[Override] = []
+    platforms: list[Platform] = []
     raws: dict[str, bytes] = {}
     digest = hashlib.sha256()
     for name in names:
@@ -45,10 +47,17 @@ def load_packs(names: tuple[str, ...]) -> Pack:
                 digest.update(raw)
                 shown = _shown(path, name)
                 raws[shown] = raw
-                rules.append(parse_rule(shown, raw))
+                top = load_yaml(shown, raw)
+                if "override" in top:
+                    changes.append(parse_override(top))
+                elif "platforms" in top:
+                    platforms += parse_platforms(top)
+                else:
+                    rules.append(parse_rule(shown, top))
     _check_together(rules, raws)
+    rules = apply_overrides(rules, changes)
     rules.sort(key=lambda r: (AREAS.index(r.concludes[1]) if r.is_finding else -1, r.id))
-    pack = Pack("+".join(names), tuple(rules), digest.hexdigest())
+    pack = Pack("+".join(names), tuple(rules), digest.hexdigest(), tuple(platforms))
     compile_pack(pack)  # refuses circles here, and not only when the first plan comes
     return pack
 
@@ -72,19 +81,18 @@ def _shown(path: Path, name: str) -> str:
     return f"{name}/{path.name}" if name in BUILT_IN else str(path)
 
 
-def parse_rule(place: str, raw: bytes) -> Rule:
-    """Read one rule file.
+def parse_rule(place: str, top: Located) -> Rule:
+    """Read one rule.
 
     Raises:
         PackError: when it breaks the form; the place holds the line.
     """
-    top = load_yaml(place, raw)
     top.check_fields(_FIELDS, required=("id", "title", "severity", "when", "then", "why", "examples"))
     severity = top["severity"].one_of(SEVERITIES, "severity")
     concludes = _conclusion(top["then"], severity)
     when = tuple(_condition(item) for item in top["when"].items())
     names = {str(c.options["as"]) for c in walk(when) if "as" in c.options}
-    texts = {key: _text(top, key, names) for key in ("why", "fix", "ask")}
+    texts = {key: filled_text(top, key, names) for key in ("why", "fix", "ask")}
     if concludes[0] == "gap":
         for key in ("fix", "ask", "source"):
             if key not in top:
@@ -149,17 +157,6 @@ def _uses(value: Located) -> Mapping[str, object]:
     if "at_most" in options and "as" in options:
         value.fail("'as' names nothing where 'at_most' allows none", "take 'as' or 'at_most' away")
     return options
-
-
-def _text(top: Located, key: str, names: set[str]) -> str:
-    if key not in top:
-        return ""
-    text = " ".join(top[key].text().split())
-    for slot in _SLOT.findall(text):
-        if slot not in {f"{n}.names" for n in names}:
-            known = ", ".join(f"{{{n}.names}}" for n in sorted(names)) or "none: no condition has 'as'"
-            top[key].fail(f"unknown slot {{{slot}}}", f"slots here: {known}")
-    return text
 
 
 def _source(top: Located) -> str:
