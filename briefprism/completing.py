@@ -85,12 +85,15 @@ class _Finder:
         drops = {m: self._words(m) for m in moves if m.kind == "drop"}
         self._try_together([m.name for m in moves if m.kind == "add" and m.name not in self._accepted])
         additions = tuple(
-            Addition(m.name if m.kind == "add" else "", "" if m in drops else self._example(m.name), effect, drops.get(m, ()), m.name)
+            Addition("", "", effect, drops[m], m.name) if m in drops else self._addition(m.name, effect)
             for m, effect in zip(moves, effects, strict=True)
         )
         text = without(self._reading.brief, [e.quote for words in drops.values() for e in words])
         report = self._report(with_sentences(text, [a.example for a in additions if a.example]))
         return additions, bool(report.is_plan) and not self._goal & {f.rule for f in report.findings}
+
+    def _addition(self, element: str, effect: tuple[str, ...]) -> Addition:
+        return Addition(element, self._example(element), effect, name=element, place=load_additions()[element].place)
 
     def _report(self, text: str) -> Report:
         if text not in self._reports:

@@ -111,7 +111,7 @@ class Addition:
     """One step of a completion, in words.
 
     ``example`` is a sentence that the labellers accept when it is added to the brief (empty: we have none that they do);
-    ``drop`` are the words to take out, where ``element`` is empty.
+    ``drop`` are the words to take out, where ``element`` is empty; ``place`` is the kind of platform that the example brings.
     """
 
     element: str
@@ -119,6 +119,7 @@ class Addition:
     effect: tuple[str, ...]
     drop: tuple[Evidence, ...] = ()
     name: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,8 @@ def _step(number: int, addition: Addition, quoter: Quoter, terms: Mapping[str, T
         lines = point(f"Take out or replace what is said of {addition.name}:", 0, sign)
         lines += [line for words in addition.drop for line in point(quoter.quote(words), 1)]
     else:
-        term = terms[addition.element]
-        lines = point(f"Add {term.looked_for} ({addition.element}).", 0, sign)
+        term, here = terms[addition.element], f"; here, a {addition.place}" if addition.place else ""
+        lines = point(f"Add {term.looked_for}{here} ({addition.element}).", 0, sign)
         example = f"For example: “{addition.example}”" if addition.example else "We have no example that we would understand here."
         lines += point(example, 1, " ")
     return lines + (point(f"Then these go: {', '.join(addition.effect)}.", 1, " ") if addition.effect else [])

@@ -32,10 +32,12 @@ def smallest_sets(program: Program, facts: Iterable[Fact], goal: Iterable[str], 
         additions: what can be added, by element, with the facts that come with it.
     """
     search = _Search(program, frozenset(facts), frozenset(goal), [Move("add", name, tuple(fs)) for name, fs in additions.items()])
-    stuck = search.find_drops()
-    if stuck:
-        return Search((), stuck=stuck, runs=search.runs)
     found, exact = search.best_first()
+    if not found and exact:
+        stuck = search.find_drops()
+        found, exact = search.best_first() if search.drops else ([], True)
+        if not found and exact:
+            return Search((), stuck=stuck or tuple(sorted(goal)), runs=search.runs)
     ordered = [search.in_order(moves) for moves in found]
     return Search(tuple(o[0] for o in ordered), tuple(o[1] for o in ordered), exact, runs=search.runs)
 
@@ -75,7 +77,7 @@ class _Search:
         return [Fact("gap", (rule,)) for rule in sorted(self.goal) if Fact("gap", (rule,)) in derivation.facts]
 
     def find_drops(self) -> tuple[str, ...]:
-        """Allow dropping what stands behind findings that no addition silences; returns those that even this does not."""
+        """Allow dropping what stands behind findings that additions do not silence; returns those that even this does not."""
         while True:
             derivation = self.run([*self.adds, *self.drops.values()])
             standing = self.standing(derivation)
