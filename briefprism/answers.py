@@ -75,12 +75,17 @@ def save_answers(source: str, answers: Answers) -> Path:
 
 
 def answered(reading: Reading, answers: Answers, terms: Mapping[str, Term]) -> Reading:
-    """The reading with what a person told: an element is then present or missing, by a person."""
+    """The reading with what a person told: an element is then present or missing, by a person.
+
+    A "no" settles what is unclear; it does not gainsay a text that says the element plainly, such as one written since.
+    """
     if not reading.is_plan or not answers:
         return reading
     world, signals = reading.world, {s.element: s for s in reading.signals}
     for element, answer in answers.items():
         old, present, unclear = signals[element], Fact("present", (element,)), Fact("unclear", (element,))
+        if answer is False and old.state == "present":
+            continue
         if answer is False:
             search = old.search or Search(terms[element].looked_for, old.evidence[:3], 1.0)
             signals[element] = Signal(element, "missing", 1.0, "person", search=search, told="no")

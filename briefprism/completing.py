@@ -24,6 +24,9 @@ from briefprism.rules.world import uses
 GOALS: Mapping[str, frozenset[str]] = {"no-errors": frozenset({"error"}), "no-warnings": frozenset({"error", "warning"})}
 
 
+_MOST_READS = 40  # ways of putting sentences together that are read before we say that they do not do
+
+
 def complete(checker: Checker, reading: Reading, to: str = "no-errors", answers: Answers | None = None) -> Completion:
     """All smallest sets of additions after which the goal is reached.
 
@@ -73,7 +76,7 @@ def _addable(checker: Checker) -> Mapping[str, Sequence[Fact]]:
 
 
 class _Finder:
-    """Finds sentences that the labellers accept in one brief; each is tried once."""
+    """Finds sentences that the labellers accept in one brief; what was tried once is remembered."""
 
     def __init__(self, checker: Checker, reading: Reading, goal: frozenset[str], answers: Answers) -> None:
         self._checker, self._reading, self._goal, self._answers = checker, reading, goal, answers
@@ -83,24 +86,38 @@ class _Finder:
     def additions(self, moves: Sequence[Move], effects: Sequence[tuple[str, ...]]) -> tuple[tuple[Addition, ...], bool]:
         """The moves in words, and whether the brief with all of them reaches the goal."""
         drops = {m: self._words(m) for m in moves if m.kind == "drop"}
-        self._try_together([m.name for m in moves if m.kind == "add" and m.name not in self._accepted])
+        text = without(self._reading.brief, [e.quote for words in drops.values() for e in words])
+        chosen, reached = self._chosen(text, [m.name for m in moves if m not in drops])
         additions = tuple(
-            Addition("", "", effect, drops[m], m.name) if m in drops else self._addition(m.name, effect)
+            Addition("", "", effect, drops[m], m.name)
+            if m in drops
+            else Addition(m.name, chosen[m.name], effect, name=m.name, place=load_additions()[m.name].place)
             for m, effect in zip(moves, effects, strict=True)
         )
-        text = without(self._reading.brief, [e.quote for words in drops.values() for e in words])
-        report = self._report(with_sentences(text, [a.example for a in additions if a.example]))
-        return additions, bool(report.is_plan) and not self._goal & {f.rule for f in report.findings}
+        return additions, reached
 
-    def _addition(self, element: str, effect: tuple[str, ...]) -> Addition:
-        return Addition(element, self._example(element), effect, name=element, place=load_additions()[element].place)
+    def _chosen(self, text: str, elements: Sequence[str]) -> tuple[dict[str, str], bool]:
+        """A sentence for each element; where those chosen one by one do not do together, one of them is exchanged."""
+        self._try_together([e for e in elements if e not in self._accepted])
+        chosen = {element: self._example(element) for element in elements}
+        if self._reaches(text, chosen):
+            return chosen, True
+        for element in elements:
+            for other in load_additions()[element].sentences:
+                if (
+                    len(self._reports) < _MOST_READS
+                    and other != chosen[element]
+                    and self._reaches(text, swapped := {**chosen, element: other})
+                ):
+                    return swapped, True
+        return chosen, False
 
-    def _report(self, text: str) -> Report:
-        if text not in self._reports:
-            brief = self._reading.brief
-            reading = self._reading if text == brief.text else self._checker.read(text, brief.source)
-            self._reports[text] = self._checker.report(answered(reading, self._answers, load_terms()))
-        return self._reports[text]
+    def _reaches(self, text: str, chosen: Mapping[str, str]) -> bool:
+        """Whether the text with the sentences reaches the goal, each of them understood."""
+        whole = with_sentences(text, [s for s in chosen.values() if s])
+        report = self._report(whole)
+        silent = bool(report.is_plan) and not self._goal & {f.rule for f in report.findings}
+        return silent and all(self._carries(whole, element, sentence) for element, sentence in chosen.items())
 
     def _try_together(self, elements: Sequence[str]) -> None:
         """Try the first sentence of each element at once; those that carry their element there are accepted."""
@@ -117,10 +134,22 @@ class _Finder:
         return self._accepted[element]
 
     def _carries(self, text: str, element: str, sentence: str) -> bool:
-        """Whether an element is present, and words of the sentence prove it."""
-        signal = next((s for s in self._report(text).signals if s.element == element), None)
-        at = text.rindex(sentence)
-        return signal is not None and signal.state == "present" and any(at <= e.start < at + len(sentence) for e in signal.evidence)
+        """Whether words of the sentence prove the element in the text, and its platform is used there."""
+        if not sentence:
+            return False
+        start = text.rindex(sentence)
+        span = range(start, start + len(sentence))
+        report, place = self._report(text), load_additions()[element].place
+        signal = next((s for s in report.signals if s.element == element), None)
+        brought = not place or any(m.status == "used" and m.start in span for m in report.mentions)
+        return brought and signal is not None and signal.state == "present" and any(e.start in span for e in signal.evidence)
+
+    def _report(self, text: str) -> Report:
+        if text not in self._reports:
+            brief = self._reading.brief
+            reading = self._reading if text == brief.text else self._checker.read(text, brief.source)
+            self._reports[text] = self._checker.report(answered(reading, self._answers, load_terms()))
+        return self._reports[text]
 
     def _words(self, move: Move) -> tuple[Evidence, ...]:
         """The lines that stand for what is to be dropped."""

@@ -125,7 +125,9 @@ def test_questions_are_asked_once_and_the_answers_show_in_the_proof(call: Call, 
     assert told["fingerprint"] != first["fingerprint"]
     page = call("why-not", "brief.md", unclear[1])[1].decode("utf-8")
     assert "A person answered: Every film ends with the address of the forum." in page
-    (brief.parent / "brief.answers.yaml").write_text("audience: no\n", encoding="utf-8")
+    (brief.parent / "brief.answers.yaml").write_text("audience: no\ngoal: no\n", encoding="utf-8")
+    assert report(call, "brief.md", code=1)["elements"]["goal"]["by"] == "model"  # the text says it plainly
+    assert b"For example: " in call("complete", "brief.md", "--to", "nobody-named")[1]  # and so may an addition
     assert "A person answered no." in call("why", "brief.md", "nobody-named")[1].decode("utf-8")
 
 
