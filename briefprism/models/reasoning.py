@@ -78,8 +78,13 @@ class Comparison:
 
     @property
     def worse(self) -> bool:
-        """Whether something was lost."""
-        return bool(self.came or self.lost)
+        """Whether something was lost: an element, a place, or a clean slate on an error or a warning."""
+        return bool(self.lost or self.came_heavy)
+
+    @property
+    def came_heavy(self) -> tuple[Finding, ...]:
+        """The errors and warnings among the findings that came; a hint or a consequence is no loss by itself."""
+        return tuple(f for f in self.came if f.severity in ("error", "warning"))
 
 
 @dataclass(frozen=True, slots=True, order=True)

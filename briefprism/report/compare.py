@@ -71,10 +71,11 @@ def what_if_json(found: Comparison) -> dict[str, Any]:
 
 
 def diff_json(found: Comparison) -> dict[str, Any]:
-    """What was gained and lost: elements, places and findings; a finding that went is a gain."""
+    """What was gained and lost: elements, places and findings. A finding that went is a gain, an error or warning that came a loss."""
     return {
         "gained": [*(_change(c, found) for c in found.gained), *(_finding(f) for f in found.gone)],
-        "lost": [*(_change(c, found) for c in found.lost), *(_finding(f) for f in found.came)],
+        "lost": [*(_change(c, found) for c in found.lost), *(_finding(f) for f in found.came_heavy)],
+        "hints": [_finding(f) for f in found.came if f not in found.came_heavy],
     }
 
 
