@@ -49,13 +49,18 @@ def nearest(paths: Sequence[Path]) -> SettingsFile:
     Raises:
         InputError: when it is broken.
     """
-    folders = [Path.cwd() if str(p) == "-" else (p if p.is_dir() else p.parent).absolute() for p in paths] or [Path.cwd()]
+    # A name that is too long, or no name at all, is told of when the brief is read; os.path raises for neither.
+    folders = [Path.cwd() if str(p) == "-" else _folder(p) for p in paths] or [Path.cwd()]
     try:
         start = Path(os.path.commonpath(folders))
     except ValueError:  # on several drives
         return SettingsFile()
-    found = next((f for folder in (start, *start.parents) if (f := folder / NAME).is_file()), None)
+    found = next((f for folder in (start, *start.parents) if os.path.isfile(f := folder / NAME)), None)  # noqa: PTH113
     return load(found) if found else SettingsFile()
+
+
+def _folder(path: Path) -> Path:
+    return (path if os.path.isdir(path) else path.parent).absolute()  # noqa: PTH112
 
 
 def settings_for(file: SettingsFile, packs: tuple[str, ...] = (), baseline: Path | None = None, **more: Any) -> Settings:
