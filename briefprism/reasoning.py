@@ -71,7 +71,9 @@ def why_not(checker: Checker, reading: Reading, subject: str) -> WhyNot:
     tryer = Tryer(checker.pack, reading.world, load_terms(), checker.engine)
     if any(rule.id == subject for rule in checker.pack.rules):
         return tryer.rule(rule_named(checker, subject))
-    if subject in RULE_ELEMENTS and reading.signals:
+    if subject in RULE_ELEMENTS and not reading.signals:
+        raise UsageError(reading.brief.source, "it does not read like a plan in English, so nothing was looked for in it", "name a plan")
+    if subject in RULE_ELEMENTS:
         signal = next(s for s in checker.report(reading).signals if s.element == subject)
         return ElementTrial(signal, tryer.deriving(subject))
     return _place(checker, reading, subject)

@@ -10,15 +10,16 @@ from briefprism.models.reasoning import Change, Comparison
 from briefprism.models.report import Report
 from briefprism.models.term import Term
 from briefprism.report.plain import page, paragraph, point
-from briefprism.report.quotes import Quoter, first_few
+from briefprism.report.quotes import Quoter, first_few, shorten
 
 _Names = tuple[str, str]
 
 
 def render_comparison(found: Comparison, terms: Mapping[str, Term], names: _Names) -> str:
     """The two verdicts, and what lies between them; ``names`` are those of the two sides."""
-    width = max(len(name) for name in names)
-    lines = [f"{name:{width}}  {_verdict(report)}" for name, report in zip(names, (found.before, found.after), strict=True)]
+    shown = [shorten(name) for name in names]
+    width = max(map(len, shown))
+    lines = [f"{name:{width}}  {_verdict(report)}" for name, report in zip(shown, (found.before, found.after), strict=True)]
     lines += [""]
     for title, findings in (("Findings that go", found.gone), ("Findings that come", found.came)):
         if findings:

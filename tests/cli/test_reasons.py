@@ -141,6 +141,7 @@ def test_diff_ends_with_1_when_something_was_lost(call: Call, briefs: Path) -> N
         (["what-if", "weak.md", "--answer", "nobody-named"], "--answer: 'nobody-named' is no answer; write RULE=yes"),
         (["what-if", "weak.md", "--answer", "closed-platform=yes"], "--answer: the rule 'closed-platform' looks for nothing"),
         (["complete", "weak.md", "--to", "no-error"], "rules: no rule 'no-error'"),
+        (["why-not", "press.txt", "audience"], "it does not read like a plan in English, so nothing was looked for in it"),
         (["complete", "press.txt"], "it does not read like a plan in English"),
     ],
 )
