@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from briefprism.data.terms import load_terms
 from briefprism.models.brief import Brief
 from briefprism.models.doubt import Help, Helper, LineDoubt, NameDoubt, Outline
-from briefprism.models.own import OwnLabels
+from briefprism.models.own import OwnSentence
 from briefprism.models.platform import Classification, Mention
 from briefprism.models.report import LlmUse
 from briefprism.models.settings import LlmSettings
@@ -27,26 +27,40 @@ Before = Callable[[str, Outline], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """Mentions, signals and signs of lines after the help; what was in doubt before it, and what the help was."""
+class Doubts:
+    """What was in doubt in a brief, and the help with it; ``use`` None: nobody was to be asked."""
 
-    mentions: tuple[Mention, ...]
-    signals: tuple[Signal, ...] = ()
-    signs: tuple[LineSign, ...] = ()
     names: tuple[NameDoubt, ...] = ()
     lines: tuple[LineDoubt, ...] = ()
     help: Help = field(default_factory=Help)
     use: LlmUse | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Mentions, signals and signs of lines after the help, and what was in doubt before it."""
+
+    mentions: tuple[Mention, ...]
+    signals: tuple[Signal, ...]
+    signs: tuple[LineSign, ...]
+    doubts: Doubts = field(default_factory=Doubts)
+
+
 class Asker:
     """Settles doubts. ``helper`` None: nobody is asked, and only a person's own decisions count.
 
-    ``look``: doubts are listed even so, for a person who wants to decide them.
+    ``own`` are the sentences that a person decided on. ``look``: doubts are listed even so, for somebody who wants to
+    decide them.
     """
 
     def __init__(
-        self, helper: Helper | None, own: OwnLabels, resolver: Resolver, statuses: StatusLabeller, before: Before, look: bool = False
+        self,
+        helper: Helper | None,
+        own: Sequence[OwnSentence],
+        resolver: Resolver,
+        statuses: StatusLabeller,
+        before: Before,
+        look: bool = False,
     ) -> None:
         self.helper, self.look, self._own, self._before = helper, look, own, before
         self._resolver, self._statuses = resolver, statuses
@@ -65,24 +79,22 @@ class Asker:
         from briefprism.classifier.settle import by_llm, by_person, signs_by_person
 
         looked_for = {signal.element: load_terms()[signal.element].looked_for for signal in labels.signals}
-        signals = by_person(brief, labels.signals, self._own.sentences, looked_for)
-        decided = Settled(tuple(mentions), signals, signs_by_person(labels.signs, self._own.sentences))
+        signals = by_person(brief, labels.signals, self._own, looked_for)
+        decided = Settled(tuple(mentions), signals, signs_by_person(labels.signs, self._own))
         if self.helper is None and not self.look:
             return decided
         places = unknown_names(brief, names, self._resolver)
         doubts = tuple({doubt.name: doubt for doubt in reversed(places)}.values())[::-1]
         derived = derive(decided)
         unclear = tuple(unclear_lines(brief, (signal for signal in signals if signal.element not in derived)))
-        decided = replace(decided, names=doubts, lines=unclear)
         if self.helper is None:
-            return decided
+            return replace(decided, doubts=Doubts(doubts, unclear))
         found = self.helper.ask(doubts, unclear, lambda outline: self._before(brief.source, outline))
         return replace(
             decided,
             mentions=self._with_names(brief, lines, mentions, places, found),
             signals=by_llm(signals, found.lines, looked_for, ASKED_SENTENCES),
-            help=found,
-            use=_use(self.helper, found, brief),
+            doubts=Doubts(doubts, unclear, found, _use(self.helper, found, brief)),
         )
 
     def _with_names(

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefprism.data.catalogue import Catalogue, load_catalogue, with_own
-from briefprism.data.own import load_own
+from briefprism.data.catalogue import Catalogue, extended, load_catalogue
 from briefprism.data.terms import load_terms
-from briefprism.models.own import OwnLabels
 from briefprism.models.platform import Platform
 
 if TYPE_CHECKING:
@@ -23,15 +19,15 @@ if TYPE_CHECKING:
 
 
 class Labellers:
-    """The labellers of one process, each made when first needed. ``own``: platforms of the user's packs."""
+    """The labellers of one process, each made when first needed; packs may add platforms to the catalogue."""
 
-    def __init__(self, own: tuple[Platform, ...] = ()) -> None:
-        self._own = own
+    def __init__(self, more: tuple[Platform, ...] = ()) -> None:
+        self._more = more
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The platforms that are known."""
-        return with_own(load_catalogue(), self._own)
+        """All platforms."""
+        return extended(load_catalogue(), self._more)
 
     @cached_property
     def resolver(self) -> Resolver:
@@ -89,11 +85,6 @@ class Labellers:
 
 
 @lru_cache(maxsize=4)
-def labellers(own: tuple[Platform, ...] = ()) -> Labellers:
+def labellers(more: tuple[Platform, ...] = ()) -> Labellers:
     """The labellers that all checks of this process share; they hold no state of any brief."""
-    return Labellers(own)
-
-
-def own_labels(packs: Iterable[str]) -> OwnLabels:
-    """The labels in those of the packs that are folders of the user."""
-    return load_own(Path(name) for name in packs)
+    return Labellers(more)

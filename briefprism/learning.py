@@ -7,9 +7,10 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from briefprism.data.lines import TrainingLine
-from briefprism.data.own import load_own
 from briefprism.models.errors import UsageError
 from briefprism.models.labels import ELEMENTS
+from briefprism.pipeline import rule_pack
+from briefprism.rules.loader import BUILT_IN
 
 
 def train(target: Path | None, say: Callable[[str], None], own: Path | None = None) -> Mapping[str, float]:
@@ -42,7 +43,7 @@ def own_lines(folder: Path) -> tuple[TrainingLine, ...]:
     Raises:
         UsageError: when there is none.
     """
-    found = load_own([folder]).sentences
+    found = rule_pack((*BUILT_IN, str(folder))).sentences
     if not found:
         raise UsageError(str(folder), "it holds no decided sentences", "decide some with `briefprism review`, or leave --with away")
     return tuple(TrainingLine("own", s.heading, "sentence", s.text, s.says & frozenset(ELEMENTS), "yes") for s in found)

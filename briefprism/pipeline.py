@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefprism.ask_model import Asker, Before, Settled, make_helper
+from briefprism.answers import Answers, answered
+from briefprism.ask_model import Asker, Before, make_helper
 from briefprism.data.terms import find_term, load_terms
-from briefprism.labellers import labellers, own_labels
+from briefprism.ignoring import reasons_to_ignore
+from briefprism.labellers import Labellers, labellers
 from briefprism.models.doubt import Helper
 from briefprism.models.errors import UsageError
-from briefprism.models.platform import Classification, Mention
+from briefprism.models.platform import Classification
 from briefprism.models.report import Report
 from briefprism.models.rule import Pack, Rule
 from briefprism.models.settings import Settings
-from briefprism.models.signal import Evidence, Signal
+from briefprism.models.signal import Signal
 from briefprism.models.term import Term
-from briefprism.rules.loader import holds_rules, load_packs
+from briefprism.plugins import pack_folder, with_labels_of
+from briefprism.reading import Reading, read_and_label
+from briefprism.rules.aside import set_aside
+from briefprism.rules.loader import BUILT_IN, load_packs
+from briefprism.rules.world import World
 from briefprism.version import VERSION
 
 if TYPE_CHECKING:
@@ -37,7 +43,7 @@ class Checker:
         settings: what a run depends on besides the text.
         before: told what is about to be sent to a language model, where the settings want one.
         helper: one more labeller in the place of the settings' language model.
-        look: list doubts (see `examine`) even when there is nobody to ask.
+        look: list doubts in a reading even when there is nobody to ask.
     """
 
     def __init__(
@@ -46,96 +52,76 @@ class Checker:
         from briefprism.rules.engine import get_engine
 
         self.settings = settings or Settings()
-        self.pack: Pack = load_packs(tuple(n for n in self.settings.packs if holds_rules(n)) or ("core",))
+        self.pack: Pack = rule_pack(self.settings.packs)
         self.engine: Engine = get_engine(self.settings.engine)
-        self._own = own_labels(self.settings.packs)
-        self._labellers = labellers(self._own.platforms)
-        self._helper = helper or make_helper(self.settings.llm)
-        self._before, self._look = before, look
+        self.labellers = labellers(self.pack.platforms)
+        self._asking = (helper or make_helper(self.settings.llm), self.pack.sentences, before, look)
+
+    @cached_property
+    def _asker(self) -> Asker:
+        helper, own, before, look = self._asking
+        return Asker(helper, own, self.labellers.resolver, self.labellers.statuses, before, look)
 
     def check(self, text: str, source: str = "-") -> Report:
         """Read, label, reason and report on one brief. Many is the primitive; this is a list of one."""
         return next(self.check_many([(source, text)]))
 
-    def check_many(self, texts: Iterable[tuple[str, str]]) -> Iterator[Report]:
-        """Reports on (source, text) pairs, in the order given, one at a time."""
-        from briefprism.classifier.reader import read
-
+    def check_many(self, texts: Iterable[tuple[str, str]], answers: Callable[[str], Answers] = lambda _: {}) -> Iterator[Report]:
+        """Reports on (source, text) pairs, in the order given, one at a time; ``answers`` gives those of a source."""
         for source, text in texts:
-            yield self._report(read(text, source))[0]
+            yield self.report(answered(self.read(text, source), answers(source), load_terms()))
 
-    def examine(self, text: str, source: str = "-") -> tuple[Report, Settled]:
-        """The report, and what was in doubt on the way to it."""
-        from briefprism.classifier.reader import read
+    def read(self, text: str, source: str = "-") -> Reading:
+        """Read and label, the costly part; ``reason`` and ``report`` take it from there, as often as wanted."""
+        reading = read_and_label(text, source, self.labellers, self._asker, lambda world: self._run(world).derived)
+        for name in self.settings.labellers:
+            reading = with_labels_of(name, reading)
+        return reading
 
-        return self._report(read(text, source))
-
-    @cached_property
-    def _asker(self) -> Asker:
-        found = self._labellers
-        return Asker(self._helper, self._own, found.resolver, found.statuses, self._before, self._look)
-
-    def _report(self, brief: Brief) -> tuple[Report, Settled]:
-        from briefprism.classifier.lines import lines_of
+    def reason(self, reading: Reading) -> Verdict:
+        """Run the rules on what was read."""
         from briefprism.rules.reasoner import Verdict
 
-        found = self._labellers
-        names = found.finder.find(brief)
-        lines = lines_of(brief, found.traits.by_unit(brief, names))
-        statuses = found.statuses.label(brief, names, lines)
-        mentions = tuple(
-            Mention(n.start, n.end, n.unit, n.classification, status, sure) for n, (status, sure) in zip(names, statuses, strict=True)
-        )
-        silent = Settled(mentions)
-        if brief.language != "en" or not brief.units:
-            is_plan = None if brief.language != "en" else False
-            return self._finish(brief, is_plan, silent, Verdict((), {}, frozenset())), silent
-        measuring = [
-            m for m, n in zip(mentions, names, strict=True) if m.status == "used" and (p := found.traits.platform(n)) and p.measures
-        ]
-        labels = found.elements.label(brief, lines, measuring)
-        if not labels.is_plan:
-            return self._finish(brief, False, silent, Verdict((), {}, frozenset())), silent
-        settled = self._asker.settle(brief, names, lines, mentions, labels, lambda s: self._reason(brief, s).derived)
-        verdict = self._reason(brief, settled)
-        return self._finish(brief, True, settled, verdict), settled
+        return self._run(reading.world) if reading.is_plan else Verdict((), {}, frozenset())
 
-    def _reason(self, brief: Brief, settled: Settled) -> Verdict:
-        from briefprism.classifier.scope import listed_as_social, scope_facts
+    def _run(self, world: World) -> Verdict:
         from briefprism.rules.reasoner import reason
-        from briefprism.rules.world import close
 
-        used = [(m, _words(brief, m)) for m in settled.mentions if m.status == "used"]
-        held = ["is_plan", *scope_facts(brief, settled.mentions)]
-        world = close(settled.signals, used, listed_as_social(brief, settled.mentions), held, settled.signs)
         return reason(self.pack, world, self.engine, load_terms())
 
-    def _finish(self, brief: Brief, is_plan: bool | None, settled: Settled, verdict: Verdict) -> Report:
+    def report(self, reading: Reading) -> Report:
+        """Reason, and put together what is shown."""
         from briefprism.report.verdict import strengths, summarise
 
-        signals = _with_derived(settled.signals, verdict)
-        complete = None if not is_plan else not any(f.severity == "error" for f in verdict.findings)
+        brief, is_plan, verdict = reading.brief, reading.is_plan, self.reason(reading)
+        reasons = self.ignored_in(brief) if is_plan else {}
+        told = [*map(str, sorted(reading.world.told.items())), *map(str, sorted(reasons.items()))]
+        notes = filter(None, (*told, reading.doubts.help.stamp))
+        findings, ignored = set_aside(verdict.findings, reasons, self.settings.known, brief.source)
+        signals = _with_derived(reading.signals, verdict)
         return Report(
             version=VERSION,
-            fingerprint=self.fingerprint(brief.text, settled.help.stamp),
+            fingerprint=self.fingerprint(brief.text, *notes),
             brief=brief,
             is_plan=is_plan,
-            complete=complete,
-            summary=summarise(brief, is_plan, verdict.findings),
-            mentions=settled.mentions,
+            complete=None if not is_plan else not any(f.severity == "error" for f in findings),
+            summary=summarise(brief, is_plan, findings, len(ignored)),
+            mentions=reading.mentions,
             signals=signals,
-            findings=verdict.findings,
+            findings=findings,
             strengths=strengths(signals, load_terms()) if is_plan else (),
-            llm=settled.use,
+            ignored=ignored,
+            llm=reading.doubts.use,
         )
 
-    def fingerprint(self, text: str, stamp: str = "") -> str:
-        """SHA-256 over text, rules, data, model and version: equal when two people checked the same with the same.
+    def ignored_in(self, brief: Brief) -> Mapping[str, tuple[str, str]]:
+        """The rules that are ignored in a brief, with (reason, place)."""
+        return reasons_to_ignore(brief, self.settings.ignore, [rule.id for rule in self.pack.rules])
 
-        ``stamp`` stands for the language model's answers that were accepted.
-        """
+    def fingerprint(self, text: str, *notes: str) -> str:
+        """SHA-256 over text, rules, data, model, version and notes: equal when two people checked the same with the same."""
         digest = hashlib.sha256()
-        for part in (VERSION, self.pack.digest, data_digest(), text, *filter(None, (self._own.digest, stamp))):
+        for part in (VERSION, self.pack.digest, data_digest(), text, *notes):
             digest.update(hashlib.sha256(part.encode("utf-8", "surrogatepass")).digest())
         return f"sha256:{digest.hexdigest()}"
 
@@ -154,12 +140,14 @@ def data_digest() -> str:
 
 
 def classify(names: Iterable[str], packs: tuple[str, ...] = ()) -> list[Classification]:
-    """Label each name; platforms of the user's ``packs`` go before the catalogue."""
-    return labellers(own_labels(packs).platforms).resolver.resolve_many(names)
+    """Label each name; the platforms of packs go before the catalogue."""
+    return pack_labellers(packs).resolver.resolve_many(names)
 
 
-def _words(brief: Brief, mention: Mention) -> Evidence:
-    return Evidence(brief.text[mention.start : mention.end], mention.start, mention.end, mention.classification.confidence)
+def pack_labellers(packs: tuple[str, ...]) -> Labellers:
+    """The labellers with the platforms of packs."""
+    own = tuple(name for name in packs if name not in BUILT_IN)
+    return labellers(rule_pack((*BUILT_IN, *own)).platforms if own else ())
 
 
 def _with_derived(signals: Sequence[Signal], verdict: Verdict) -> tuple[Signal, ...]:
@@ -191,8 +179,8 @@ def glossary() -> Mapping[str, Term]:
 
 
 def rule_pack(names: tuple[str, ...] = ("core",)) -> Pack:
-    """The rules of packs, by built-in name or folder."""
-    return load_packs(names)
+    """The rules of packs, by built-in name, folder, or name of an installed plugin."""
+    return load_packs(tuple(map(pack_folder, names)))
 
 
 def find_rule(rule_id: str, names: tuple[str, ...] = ("core",)) -> Rule:
@@ -201,7 +189,7 @@ def find_rule(rule_id: str, names: tuple[str, ...] = ("core",)) -> Rule:
     Raises:
         UsageError: when there is none; the message names the nearest id.
     """
-    pack = load_packs(names)
+    pack = rule_pack(names)
     for rule in pack.rules:
         if rule.id == rule_id:
             return rule
@@ -240,7 +228,7 @@ def classify_csv(
     from briefprism.report.names import TABLE_COLUMNS, table_cells
     from briefprism.sources import write_whole
 
-    resolver = labellers(own_labels(packs).platforms).resolver
+    resolver = pack_labellers(packs).resolver
     made = known or {}
     content, rows = label_csv(source, column, TABLE_COLUMNS, lambda name: table_cells(made.get(name) or resolver.resolve(name)))
     write_whole(target, content)

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefprism.ask_model import Before
-from briefprism.data.folding import fold
-from briefprism.data.own import dump_own, load_own, same_words
+from briefprism.data.folding import fold, same_words
 from briefprism.data.terms import load_terms
 from briefprism.models.labels import Label
-from briefprism.models.own import LABELS_FILE, OwnLabels, OwnSentence
+from briefprism.models.own import LABELS_FILE, OwnSentence
 from briefprism.models.platform import Platform
 from briefprism.models.settings import Settings
 from briefprism.pipeline import Checker
+from briefprism.rules.loader import BUILT_IN, load_packs
+from briefprism.rules.pack_labels import dump_labels, parse_labels
+from briefprism.rules.yaml_lines import load_yaml
 from briefprism.sources import write_whole
 
 
@@ -43,13 +45,13 @@ Item = NameItem | SentenceItem
 
 def items(text: str, source: str, settings: Settings, before: Before) -> list[Item]:
     """What is open in a brief, names first."""
-    _, settled = Checker(settings, before, look=True).examine(text, source)
-    labels = {a.doubt.name: a.label for a in settled.help.names}
-    said = {(a.doubt.start, element): carries for a in settled.help.lines for element, carries in a.says}
-    names: list[Item] = [NameItem(d.name, d.context, labels.get(d.name)) for d in settled.names]
+    doubts = Checker(settings, before, look=True).read(text, source).doubts
+    labels = {a.doubt.name: a.label for a in doubts.help.names}
+    said = {(a.doubt.start, element): carries for a in doubts.help.lines for element, carries in a.says}
+    names: list[Item] = [NameItem(d.name, d.context, labels.get(d.name)) for d in doubts.names]
     sentences: list[Item] = [
         SentenceItem(d.text, d.heading, element, load_terms()[element].looked_for, said.get((d.start, element)))
-        for d in settled.lines
+        for d in doubts.lines
         for element in d.elements
     ]
     return names + sentences
@@ -59,22 +61,35 @@ def keep(folder: Path, names: Mapping[str, Label], sentences: Mapping[SentenceIt
     """Add decisions to the ``labels.yaml`` of a folder, which is made when it is not there; the newest decision counts.
 
     Raises:
-        DataError: when the file there is broken.
+        PackError: when the file there is broken.
         InputError: when it cannot be written.
     """
-    known = load_own([folder])
-    platforms = {fold(p.name): p for p in known.platforms}
+    path = folder / LABELS_FILE
+    known = parse_labels(load_yaml(str(path), path.read_bytes())) if path.is_file() else ([], [])
+    platforms = {fold(p.name): p for p in known[0]}
     for name, label in names.items():
         old = platforms.get(fold(name)) or Platform(name, label, "other", own=True)
         platforms[fold(name)] = replace(old, label=label, kind=old.kind if old.label == label else "other")
-    own = {same_words(s.text): s for s in known.sentences}
+    own = {same_words(s.text): s for s in known[1]}
     for item, says in sentences.items():
         key = same_words(item.text)
         own[key] = _decided(own.get(key) or OwnSentence(item.text, item.heading, frozenset(), frozenset()), item.element, says)
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / LABELS_FILE
-    write_whole(path, dump_own(OwnLabels(tuple(platforms.values()), tuple(own.values()))))
+    write_whole(path, dump_labels(platforms.values(), own.values()))
+    load_packs.cache_clear()  # a process reads a pack once, and this one has changed
     return path
+
+
+def target(packs: tuple[str, ...], named: bool) -> Path:
+    """Where decisions go: the first folder among the packs (one that is ``named`` need not be there yet), or ``own-labels`` here."""
+    folders = [Path(p) for p in packs if p not in BUILT_IN and (named or Path(p).is_dir())]
+    return folders[0] if folders else Path("own-labels")
+
+
+def packs_of(packs: tuple[str, ...], folder: Path) -> tuple[str, ...]:
+    """The packs to read with: core, those that are chosen, and the folder that decisions go to, once it holds any."""
+    own = (str(folder),) if any(folder.rglob("*.yaml")) else ()
+    return tuple(dict.fromkeys((*BUILT_IN, *(p for p in packs if p != str(folder)), *own)))
 
 
 def _decided(sentence: OwnSentence, element: str, says: bool) -> OwnSentence:

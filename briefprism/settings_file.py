@@ -1,134 +1,154 @@
-"""The settings file `briefprism.toml`: found upwards from where the command runs, read in one place, with good errors."""
+"""The settings file ``briefprism.toml``: the nearest one upwards from the briefs that are checked."""
 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
-from briefprism.models.errors import UsageError
-from briefprism.models.settings import LlmSettings
+from briefprism.models.errors import InputError
 
-NAME: Final = "briefprism.toml"
-KEYS: Final = ("packs", "llm")
-"""What may stand at the top of the file."""
-_LLM: Final[dict[str, tuple[type, ...]]] = {
+NAME = "briefprism.toml"
+_FAIL_ON = ("error", "warning", "advice", "never")
+LLM_KEYS: Final[Mapping[str, tuple[type, ...]]] = {
     "on": (bool,), "base_url": (str,), "model": (str,), "api_key": (str,), "votes": (int,), "max_calls": (int,), "max_tokens": (int,),
     "max_seconds": (int, float), "batch_calls": (int,), "at_once": (int,), "price": (int, float), "cache": (str,),
 }  # fmt: skip
-_MOST_VOTES: Final = 9
+"""``[llm]``: how a language model is asked; see `LlmSettings`."""
+_FORMS = {bool: "true", str: '"…"', int: "3", float: "2.5"}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTable:
+    """``[check]``: what a check takes where no option says otherwise. Paths are taken from the folder of the file."""
+
+    packs: tuple[str, ...] = ()
+    fail_on: str = ""
+    baseline: str = ""
+    labellers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsFile:
-    """The file as read; ``path`` None and no values where there is none. Values may hold a key, so they are not shown."""
+    """A settings file: one field for each table; ``place`` is the file, empty when there is none.
 
-    path: Path | None = None
-    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    ``ignore`` is rule to reason; ``llm`` holds those keys of `LLM_KEYS` that are set.
+    """
+
+    place: str = ""
+    check: CheckTable = field(default_factory=CheckTable)
+    ignore: Mapping[str, str] = field(default_factory=dict)
+    llm: Mapping[str, Any] = field(default_factory=dict, repr=False)  # it may hold a key
 
     @property
-    def packs(self) -> tuple[str, ...]:
-        """Rule packs and folders, paths seen from the file's folder."""
-        listed = self.values.get("packs", [])
-        if not isinstance(listed, list) or not all(isinstance(p, str) for p in listed):
-            raise UsageError(str(self.path), "'packs' is no list of texts", 'write packs = ["core", "our-folder"]')
-        folder = self.path.parent if self.path else Path()
-        return tuple(str(folder / p) if (folder / p).is_dir() else p for p in listed)
-
-    def table(self, name: str, known: Mapping[str, tuple[type, ...]]) -> Mapping[str, Any]:
-        """A table, with its keys and kinds of values checked.
-
-        Raises:
-            UsageError: when a key is unknown or a value of another kind.
-        """
-        table = self.values.get(name, {})
-        if not isinstance(table, dict):
-            raise UsageError(str(self.path), f"{name!r} is no table", f"write [{name}] on a line of its own")
-        for key, value in table.items():
-            if key not in known:
-                raise UsageError(f"{self.path}: [{name}]", f"unknown setting {key!r}", _nearest(key, tuple(known)))
-            if not isinstance(value, known[key]) or (isinstance(value, bool) and bool not in known[key]):
-                kinds = {bool: "true or false", str: "a text in quotes", int: "a whole number", float: "a number"}
-                raise UsageError(f"{self.path}: [{name}]", f"{key!r} has the wrong kind of value", f"write {kinds[known[key][-1]]}")
-        return table
+    def ignored(self) -> tuple[tuple[str, str, str], ...]:
+        """(rule, reason, place) of each rule to ignore."""
+        return tuple((rule, reason, self.place) for rule, reason in self.ignore.items())
 
 
-def load_settings_file(start: Path | None = None) -> SettingsFile:
-    """The nearest `briefprism.toml`, from ``start`` (none: where the command runs) upwards.
+def nearest(paths: Sequence[Path]) -> SettingsFile:
+    """The settings file nearest to all of the paths: in their common folder or above it; standard input counts as here.
 
     Raises:
-        UsageError: when it cannot be read or holds what nobody knows.
+        InputError: when it is broken.
     """
-    folder = (start or Path()).resolve()
-    path = next((f / NAME for f in (folder, *folder.parents) if (f / NAME).is_file()), None)
-    if path is None:
-        return SettingsFile()
+    # A name that is too long, or no name at all, is told of when the brief is read; os.path raises for neither.
+    folders = [Path.cwd() if str(p) == "-" else _folder(p) for p in paths] or [Path.cwd()]
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(str(path), f"it cannot be read ({error.strerror})", "check that you may read it") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):  # their messages may quote a key
-        raise UsageError(str(path), "it is no valid TOML", 'write lines such as: model = "name", below [llm]') from None
-    if strange := [key for key in values if key not in KEYS]:
-        raise UsageError(str(path), f"unknown setting {strange[0]!r}", _nearest(strange[0], KEYS))
-    return SettingsFile(path, values)
+        start = Path(os.path.commonpath(folders))
+    except ValueError:  # on several drives
+        return SettingsFile()
+    found = next((f for folder in (start, *start.parents) if os.path.isfile(f := folder / NAME)), None)  # noqa: PTH113
+    return load(found) if found else SettingsFile()
 
 
-def llm_settings(
-    file: SettingsFile,
-    on: bool | None,
-    model: str | None = None,
-    votes: int | None = None,
-    environment: Mapping[str, str] = os.environ,
-) -> LlmSettings | None:
-    """How a language model is to be asked, or None when none is: the command line first, then the environment, then the file.
+def _folder(path: Path) -> Path:
+    return (path if os.path.isdir(path) else path.parent).absolute()  # noqa: PTH112
+
+
+def load(path: Path) -> SettingsFile:
+    """Read one settings file.
 
     Raises:
-        UsageError: when one is wanted and its name or key is not known, or a number makes no sense.
+        InputError: with file and line, fault and next step.
     """
-    table = dict(file.table("llm", _LLM))
-    if not (table.pop("on", False) if on is None else on):
-        return None
-    table.pop("on", None)
-    table["model"] = model or environment.get("BRIEFPRISM_LLM_MODEL") or table.get("model", "")
-    table["base_url"] = environment.get("OPENAI_BASE_URL") or table.get("base_url") or None
-    table["api_key"] = environment.get("OPENAI_API_KEY") or table.get("api_key", "")
-    table["votes"] = votes or table.get("votes", 1)
-    table["cache"] = _cache(file, table.get("cache"))
-    _check(file, table)
-    return LlmSettings(**table)
+    try:
+        raw = path.read_text(encoding="utf-8")
+        whole = tomllib.loads(raw)
+    except OSError as error:
+        raise InputError(str(path), f"it cannot be read ({error.strerror})", "check that you may read it") from error
+    except ValueError as error:  # no TOML, or no UTF-8; only the line is told, since the message may quote a key
+        line = re.search(r"line (\d+)", str(error))
+        place = f"{path}:{line[1]}" if line else str(path)
+        raise InputError(place, "it is no valid TOML", "put texts in quotes, and tables in [brackets]") from None
+    file = _File(path, raw)
+    known = [f.name for f in fields(SettingsFile) if f.name != "place"]
+    for name, table in whole.items():
+        if name not in known:
+            file.unknown(name, f"unknown table {name!r}", known)
+        if not isinstance(table, dict):
+            file.fail(name, f"{name!r} is no table", f"write [{name}] on a line of its own")
+    tables = {name: read(whole.get(name, {}), file) for name, read in _TABLES.items()}
+    return SettingsFile(str(path), **tables)
 
 
-def _cache(file: SettingsFile, named: str | None) -> Path | None:
-    """Where answers are kept: the named file, nowhere for an empty name, else the user's folder for such things."""
-    if named is None:
-        from platformdirs import user_cache_path
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    raw: str
 
-        return user_cache_path("briefprism", appauthor=False) / "answers.sqlite"
-    return (file.path.parent if file.path else Path()) / named if named else None
+    def unknown(self, name: str, fault: str, known: Sequence[str]) -> NoReturn:
+        """Raise an error that names the line of a key, and the nearest of the ``known`` names."""
+        near = get_close_matches(name, known, 1)
+        self.fail(name, fault, f"did you mean {near[0]!r}?" if near else f"use {', '.join(known)}")
 
-
-def _check(file: SettingsFile, table: Mapping[str, Any]) -> None:
-    place = f"{file.path}: [llm]" if file.path else "--llm"
-    if not table["model"]:
-        raise UsageError(place, "no model is named", "pass --llm-model NAME, or set BRIEFPRISM_LLM_MODEL")
-    url = table["base_url"]
-    if url is not None and not url.startswith(("http://", "https://")):
-        raise UsageError(place, "the address of the server is no web address", "write it like http://127.0.0.1:8080/v1")
-    if url is None and not table["api_key"]:
-        step = "set OPENAI_API_KEY, or name a server of your own in OPENAI_BASE_URL"
-        raise UsageError(place, "there is no key for the public server", step)
-    if not 1 <= table["votes"] <= _MOST_VOTES:
-        raise UsageError(place, f"{table['votes']} votes make no sense", f"take 1 to {_MOST_VOTES}")
-    for key in ("max_calls", "max_tokens", "max_seconds", "batch_calls", "at_once", "price"):
-        if key in table and not table[key] > 0:
-            raise UsageError(place, f"{key!r} is not more than 0", "write a larger number")
+    def fail(self, name: str, fault: str, step: str) -> NoReturn:
+        """Raise an error that names the line of a key."""
+        lines = self.raw.splitlines()
+        begins = re.compile(rf"""[\s\["']*{re.escape(name)}["']?\s*[=\]]""")
+        line = next((f":{n}" for n, text in enumerate(lines, 1) if begins.match(text)), "")
+        raise InputError(f"{self.path}{line}", fault, step)
 
 
-def _nearest(name: str, known: Sequence[str]) -> str:
-    near = get_close_matches(name, known, 1, 0.5)
-    return f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(known)}"
+def _check_table(table: Mapping[str, Any], file: _File) -> CheckTable:
+    known = [f.name for f in fields(CheckTable)]
+    for name, value in table.items():
+        if name not in known:
+            file.unknown(name, f"unknown key {name!r} in [check]", known)
+        many = name in ("packs", "labellers")
+        if not (isinstance(value, list) and all(isinstance(v, str) for v in value) if many else isinstance(value, str)):
+            file.fail(name, f"{name!r} has not the right form", f'use {name} = ["…"]' if many else f'use {name} = "…"')
+    if (fail_on := table.get("fail_on", "")) and fail_on not in _FAIL_ON:
+        file.fail("fail_on", f"{fail_on!r} is nothing to fail on", f"use {', '.join(_FAIL_ON)}")
+    folder = file.path.parent
+    baseline = table.get("baseline", "")
+    return CheckTable(
+        packs=tuple(str(folder / p) if (folder / p).is_dir() else p for p in table.get("packs", ())),
+        fail_on=fail_on,
+        baseline=str(folder / baseline) if baseline else "",
+        labellers=tuple(table.get("labellers", ())),
+    )
+
+
+def _ignore_table(table: Mapping[str, Any], file: _File) -> Mapping[str, str]:
+    for rule, reason in table.items():
+        if not isinstance(reason, str) or not reason.strip():
+            file.fail(rule, f"{rule!r} is ignored without a reason", f'write {rule} = "your reason"')
+    return dict(table)
+
+
+def _llm_table(table: Mapping[str, Any], file: _File) -> Mapping[str, Any]:
+    for name, value in table.items():
+        if name not in LLM_KEYS:
+            file.unknown(name, f"unknown key {name!r} in [llm]", list(LLM_KEYS))
+        if not isinstance(value, LLM_KEYS[name]) or (isinstance(value, bool) and bool not in LLM_KEYS[name]):
+            file.fail(name, f"{name!r} has not the right form", f"use {name} = {_FORMS[LLM_KEYS[name][-1]]}")
+    return dict(table)
+
+
+_TABLES: Mapping[str, Callable[[Mapping[str, Any], _File], Any]] = {"check": _check_table, "ignore": _ignore_table, "llm": _llm_table}

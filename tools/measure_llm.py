@@ -15,7 +15,8 @@ from briefprism.evaluation import Judged, cells_of, judge, macro_of
 from briefprism.models.doubt import Help, Helper, LineAnswer, LineDoubt, NameDoubt, Outline
 from briefprism.models.labels import ELEMENTS
 from briefprism.pipeline import Checker
-from briefprism.settings_file import llm_settings, load_settings_file
+from briefprism.settings import llm_settings
+from briefprism.settings_file import nearest
 
 
 class PerfectHelper:
@@ -55,7 +56,7 @@ def figures(briefs: Sequence[Judged]) -> dict[str, str]:
 def main() -> None:
     """Print a table: without help, and with it."""
     folder = Path(sys.argv[1])
-    settings = llm_settings(load_settings_file(), True) if "--llm" in sys.argv else None
+    settings = llm_settings(nearest([]), True) if "--llm" in sys.argv else None
     asked: Helper | None = make_helper(settings)
     alone = figures(list(judge(folder / "briefs")))
     helped = figures(list(judge(folder / "briefs", lambda gold: Checker(helper=asked or PerfectHelper(gold)))))

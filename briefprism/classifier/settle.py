@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from briefprism.classifier.wording import phrase
-from briefprism.data.own import same_words
+from briefprism.data.folding import same_words
 from briefprism.models.brief import SILENT_KINDS, Brief
 from briefprism.models.doubt import LineAnswer, LineDoubt, NameAnswer
 from briefprism.models.own import OwnSentence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefprism.cli.model_options import Chosen, Llm, LlmModel, LlmVotes, choose, say_before, say_progress
+from briefprism.cli.model_options import Llm, LlmModel, LlmVotes, say_before, say_progress
 from briefprism.models.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,36 +41,40 @@ def classify(
     llm_votes: LlmVotes = None,
 ) -> None:
     """Label names: network, channel, media, not social, or unknown; with the reason."""
-    chosen = choose(pack, llm, llm_model, llm_votes)
+    from briefprism.settings import llm_settings
+    from briefprism.settings_file import nearest
+
+    file = nearest([])
+    packs, model = tuple(pack or file.check.packs), llm_settings(file, llm, llm_model, llm_votes)
     if input is None:
-        _names(names or [], format, chosen)
+        _names(names or [], format, packs, model)
     elif column is None or output is None:
         raise UsageError("classify --input", "--column and --output are needed", "name the column, and the file to write")
     else:
-        _table(input, column, output, describe, chosen)
+        _table(input, column, output, describe, packs, model)
 
 
-def _names(names: list[str], form: NamesFormat, chosen: Chosen) -> None:
+def _names(names: list[str], form: NamesFormat, packs: tuple[str, ...], llm: LlmSettings | None) -> None:
     if not names:
         raise UsageError("classify", "no names given", 'write them as arguments, for example: briefprism classify "Facebook" "a blog"')
     from briefprism.pipeline import classify as label
     from briefprism.report.names import render_names
 
-    found = label(names, chosen.packs)
-    if chosen.llm:
-        found = _helped(found, {}, chosen.llm, "classify")
+    found = label(names, packs)
+    if llm:
+        found = _helped(found, {}, llm, "classify")
     sys.stdout.write(render_names(found, form.value))
 
 
-def _table(source: Path, column: str, output: Path, describe: str | None, chosen: Chosen) -> None:
+def _table(source: Path, column: str, output: Path, describe: str | None, packs: tuple[str, ...], llm: LlmSettings | None) -> None:
     from briefprism.pipeline import classify as label
     from briefprism.pipeline import classify_csv, column_names
 
     known = {}
-    if chosen.llm:
+    if llm:
         names = column_names(source, column, describe)
-        known = {c.text: c for c in _helped(label(names, chosen.packs), names, chosen.llm, str(source))}
-    rows = classify_csv(source, column, output, chosen.packs, known)
+        known = {c.text: c for c in _helped(label(names, packs), names, llm, str(source))}
+    rows = classify_csv(source, column, output, packs, known)
     print(f"{rows} rows labelled, written to {output}", file=sys.stderr)
 
 

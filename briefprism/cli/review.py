@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from briefprism.cli.model_options import Llm, LlmModel, LlmVotes, choose, folder_of, say_before
+from briefprism.cli.model_options import Llm, LlmModel, LlmVotes, say_before
 
 if TYPE_CHECKING:
     from briefprism.models.labels import Label
@@ -26,14 +26,15 @@ def review(
     llm_votes: LlmVotes = None,
 ) -> None:
     """Decide what is unclear in a brief; your decisions are kept in your own pack and count from then on."""
-    from briefprism.models.settings import Settings
-    from briefprism.review import NameItem, items, keep
+    from briefprism.review import NameItem, items, keep, packs_of, target
+    from briefprism.settings import llm_settings, settings_for
+    from briefprism.settings_file import nearest
     from briefprism.sources import gather
 
-    chosen = choose(pack, llm, llm_model, llm_votes)
-    folder = folder_of(pack, chosen.packs)
-    settings = Settings(tuple(dict.fromkeys(("core", *chosen.packs, str(folder)))), llm=chosen.llm)
-    settings = Settings(tuple(p for p in settings.packs if p == "core" or Path(p).is_dir()), llm=chosen.llm)
+    near = nearest([file])
+    packs = tuple(pack or near.check.packs)
+    folder = target(packs, named=bool(pack))
+    settings = settings_for(near, packs_of(packs, folder), llm=llm_settings(near, llm, llm_model, llm_votes))
     names: dict[str, Label] = {}
     sentences: dict[SentenceItem, bool] = {}
     for source, text in gather([file], settings):

@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from briefprism.models.brief import Brief
-from briefprism.models.contract import SCHEMA, CoverageJson, LlmJson, ReportJson
+from briefprism.models.contract import SCHEMA, CoverageJson, IgnoredJson, LlmJson, ReportJson
 from briefprism.models.finding import Finding
+from briefprism.models.lens import LensView
 from briefprism.models.platform import Mention
 from briefprism.models.signal import Signal
 
@@ -36,6 +37,19 @@ class LlmUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Ignored:
+    """A finding that was set aside: why, and where that is written."""
+
+    finding: Finding
+    reason: str
+    place: str
+
+    def to_dict(self) -> IgnoredJson:
+        """The JSON of the contract."""
+        return {"rule": self.finding.rule, "title": self.finding.title, "reason": self.reason, "place": self.place}
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that is said of a brief. ``is_plan`` and ``complete`` are None where nothing was judged."""
 
@@ -50,6 +64,8 @@ class Report:
     findings: tuple[Finding, ...]
     strengths: tuple[tuple[str, Signal], ...] = ()  # (what the plan does well, in words; the element's signal)
     llm: LlmUse | None = None  # None: no language model was to be asked
+    ignored: tuple[Ignored, ...] = ()
+    lenses: tuple[LensView, ...] = ()
 
     @property
     def roots(self) -> tuple[Finding, ...]:
@@ -96,4 +112,8 @@ class Report:
         }
         if self.llm is not None:
             out["llm"] = self.llm.to_dict(self.brief.text)
+        if self.ignored:
+            out["ignored"] = [i.to_dict() for i in self.ignored]
+        if self.lenses:
+            out["lenses"] = [view.to_dict() for view in self.lenses]
         return out

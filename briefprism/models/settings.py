@@ -31,10 +31,15 @@ class LlmSettings:
 class Settings:
     """``engine`` None: durable-rules where it can be imported, else the plain chainer. ``max_bytes`` bounds a brief.
 
-    ``packs`` are rule packs by name, and folders with rules or labels of the user. ``llm`` None: nothing is asked.
+    ``packs`` are packs by name or folder. ``llm`` None: no language model is asked.
+    ``ignore`` are (rule, reason, place where it is written); ``known`` the keys of findings that a baseline holds;
+    ``labellers`` are the names of installed plugins whose labels are taken.
     """
 
     packs: tuple[str, ...] = ("core",)
     engine: str | None = None
     max_bytes: int = 5_000_000
     llm: LlmSettings | None = None
+    ignore: tuple[tuple[str, str, str], ...] = ()
+    known: frozenset[str] = frozenset()
+    labellers: tuple[str, ...] = ()

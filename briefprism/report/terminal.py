@@ -46,6 +46,7 @@ class _TerminalReport:
         yield from self._questions()
         yield from self._places()
         yield from self._help()
+        yield from self._ignored()
         yield Text(f"\nbriefprism {report.version}, {report.fingerprint}", style="dim")
 
     def _findings(self, title: str, severities: tuple[str, ...]) -> Iterator[RenderableType]:
@@ -99,8 +100,14 @@ class _TerminalReport:
             asked = ((f"Is this in your plan: {self.terms[s.element].looked_for}?", s) for s in unclear)
             yield _points("?", (Text.assemble(question, self._quoted(signal)) for question, signal in asked))
 
+    def _ignored(self) -> Iterator[RenderableType]:
+        if found := self.report.ignored:
+            yield _heading(f"Set aside: {len(found)} finding{'s' if len(found) > 1 else ''}")
+            yield _points("-", (Text(f"{i.finding.title} ({i.finding.rule}): {shorten(i.reason)} ({shorten(i.place)})") for i in found))
+
     def _quoted(self, signal: Signal) -> tuple[str, str]:
-        return (f"  {self.quoter.quote(signal.evidence[0])}" if signal.evidence else "", "dim")
+        told = f"  Told by a person: “{shorten(signal.told)}”" if signal.told else ""
+        return (f"  {self.quoter.quote(signal.evidence[0])}{told}" if signal.evidence else told, "dim")
 
     def _help(self) -> Iterator[RenderableType]:
         """Who was asked about what, and what was believed."""

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
 import pytest
 
-from briefprism.classifier.elements import ElementLabeller, Labels
-from briefprism.classifier.lines import Line
-from briefprism.models.brief import Brief
-from briefprism.models.platform import Mention
 from briefprism.models.settings import LlmSettings
-from briefprism.models.signal import Evidence, Signal
 
 Answer = Callable[["Asked"], Any]
 
@@ -115,33 +110,9 @@ def inventing(asked: Asked) -> Any:
     return {**{element: True for element in asked.fields if element != "quote"}, "quote": "The plan says so in every respect."}
 
 
-DOUBTFUL = {
-    "goal": "We want to be more visible on social media this spring.",
-    "target": "Boost the best posts (£150 a month)",
-    "interaction": "Jess does the posting, starting on 3 March",
-}
-"""Elements that no rule derives, and the sentence of the weak example on which the labellers abstain, whatever their weights."""
-
-
 @pytest.fixture(autouse=True)
-def in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The labellers abstain where these tests need doubts, so that training them again changes nothing here."""
-    label = ElementLabeller.label
-
-    def doubting(self: ElementLabeller, brief: Brief, lines: Sequence[Line], tools: Sequence[Mention]) -> Labels:
-        found = label(self, brief, lines, tools)
-        return replace(found, signals=tuple(unclear(brief, signal) for signal in found.signals))
-
-    def unclear(brief: Brief, signal: Signal) -> Signal:
-        units = [u for u in brief.units if brief.quote(u) == DOUBTFUL.get(signal.element)]
-        if not units and "Thornbury" not in brief.text:
-            return signal
-        if not units:
-            return replace(signal, state="present") if signal.state == "unclear" else signal
-        words = tuple(Evidence(brief.quote(u), u.start, u.end, 0.4) for u in units)
-        return Signal(signal.element, "unclear", 0.4, "model", words)
-
-    monkeypatch.setattr(ElementLabeller, "label", doubting)
+def doubts(in_doubt: None) -> None:
+    """All tests here need a brief of which something is left open."""
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from briefprism.models.errors import InputError
 from briefprism.models.report import Report
 from briefprism.models.settings import LlmSettings, Settings
 from briefprism.pipeline import Checker
+from briefprism.reasoning import Given, what_if
 from tests.llm.conftest import Asked, Server, inventing, says, serve
 
 SENTENCE = LineDoubt(3, 40, "Jess does the posting, starting on 3 March", "Who", ("owner", "timeline"))
@@ -258,3 +259,14 @@ def test_inventing_is_what_the_liar_does() -> None:
     asked = Asked({"messages": [{"content": "sentence: a b c\n</data-123456789012>"}],
                    "response_format": {"json_schema": {"schema": {"properties": {"owner": {}, "quote": {}}}}}})  # fmt: skip
     assert inventing(asked)["owner"] is True
+
+
+def test_a_what_if_is_asked_about_like_a_check_and_a_person_goes_before_the_model(agreeing: Server, texts: Mapping[str, str]) -> None:
+    """Why, why-not, what-if, complete and diff begin with the same reading as a check."""
+    checker = Checker(Settings(llm=agreeing.settings()))
+    reading = checker.read(texts["weak"])
+    assert {s.element for s in reading.signals if s.by == "llm"} == {"search_findability", "target", "interaction"}
+    found = what_if(checker, reading, Given(answers=("target=no",)))
+    assert found.before.llm is not None
+    states = {s.element: (s.state, s.by) for s in found.after.signals}
+    assert (states["target"], states["interaction"]) == (("missing", "person"), ("present", "llm"))

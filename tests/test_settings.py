@@ -6,25 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from briefprism.models.errors import UsageError
-from briefprism.settings_file import SettingsFile, llm_settings, load_settings_file
+from briefprism.models.errors import BriefprismError
+from briefprism.settings import llm_settings
+from briefprism.settings_file import SettingsFile, nearest
 
 KEY = "sk-not-to-be-seen"
 
 
 def write(folder: Path, text: str) -> SettingsFile:
     (folder / "briefprism.toml").write_text(text, encoding="utf-8")
-    return load_settings_file(folder)
+    return nearest([folder])
 
 
 def test_it_is_found_upwards_and_nothing_is_fine(tmp_path: Path) -> None:
-    assert load_settings_file(tmp_path).values == {}
+    assert nearest([tmp_path]) == SettingsFile()
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / "a" / "ours").mkdir()
-    write(tmp_path / "a", 'packs = ["core", "ours"]\n')
-    file = load_settings_file(tmp_path / "a" / "b")
-    assert file.path == tmp_path / "a" / "briefprism.toml"
-    assert file.packs == ("core", str(tmp_path / "a" / "ours"))
+    write(tmp_path / "a", '[check]\npacks = ["core", "ours"]\n[llm]\nmodel = "m"\n')
+    file = nearest([tmp_path / "a" / "b" / "brief.md"])
+    assert file.place == str(tmp_path / "a" / "briefprism.toml")
+    assert (file.check.packs, file.llm) == (("core", str(tmp_path / "a" / "ours")), {"model": "m"})
 
 
 def test_off_is_the_default_and_the_command_line_goes_first(tmp_path: Path) -> None:
@@ -49,13 +50,14 @@ def test_the_file_may_turn_it_on_and_the_command_line_off(tmp_path: Path) -> Non
 
 
 FAULTS = [
-    ("[llm\n", "it is no valid TOML"),
-    ("[lm]\n", "unknown setting 'lm'; did you mean 'llm'?"),
-    ("llm = 3\n", "'llm' is no table; write [llm]"),
-    ('packs = "core"\n', "'packs' is no list of texts"),
-    ('[llm]\nmodle = "m"\n', "unknown setting 'modle'; did you mean 'model'?"),
-    ("[llm]\nvotes = true\n", "'votes' has the wrong kind of value; write a whole number"),
-    ('[llm]\nmax_seconds = "9"\n', "'max_seconds' has the wrong kind of value; write a number"),
+    ("[llm\n", ":1: it is no valid TOML"),
+    (f"[llm]\napi_key = {KEY}\n", ":2: it is no valid TOML"),
+    (f'[llm]\n"{KEY}" = 1\n"{KEY}" = 2\n', "it is no valid TOML"),
+    ("[lm]\n", ":1: unknown table 'lm'; did you mean 'llm'?"),
+    ("llm = 3\n", ":1: 'llm' is no table; write [llm] on a line of its own"),
+    ('[llm]\nmodle = "m"\n', ":2: unknown key 'modle' in [llm]; did you mean 'model'?"),
+    ("[llm]\nvotes = true\n", ":2: 'votes' has not the right form; use votes = 3"),
+    ('[llm]\nmax_seconds = "9"\n', ":2: 'max_seconds' has not the right form; use max_seconds = 2.5"),
     ('[llm]\nbase_url = "http://h/v1"\n', "no model is named; pass --llm-model NAME"),
     ('[llm]\nmodel = "m"\n', "there is no key for the public server; set OPENAI_API_KEY"),
     ('[llm]\nmodel = "m"\nbase_url = "localhost:80"\n', "the address of the server is no web address"),
@@ -68,10 +70,9 @@ FAULTS = [
 def test_a_fault_names_the_file_and_the_next_step_and_never_the_key(tmp_path: Path, text: str, said: str) -> None:
     def read() -> None:
         file = write(tmp_path, text + f"# {KEY}\n")
-        assert file.packs is not None
         llm_settings(file, True, environment={})
 
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(BriefprismError) as caught:
         read()
     assert said in str(caught.value)
     assert str(caught.value).startswith(str(tmp_path / "briefprism.toml"))

@@ -1,4 +1,4 @@
-"""A user's own labels: read with good errors, written and read back, before the catalogue, and learned from."""
+"""Labels in a pack: read with good errors, written and read back, before the catalogue, and learned from."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from briefprism.data.own import dump_own, load_own
 from briefprism.learning import own_lines
-from briefprism.models.errors import DataError, UsageError
+from briefprism.models.errors import PackError, UsageError
 from briefprism.models.own import LABELS_FILE
 from briefprism.models.settings import Settings
 from briefprism.pipeline import Checker, classify
+from briefprism.rules.loader import load_packs
+from briefprism.rules.pack_labels import dump_labels
 
 OURS = """platforms:
   - name: Krautnetz
@@ -43,40 +44,59 @@ def test_own_platforms_go_before_the_catalogue_and_say_so(tmp_path: Path) -> Non
     assert (mention.classification.platform, mention.classification.kind) == ("Krautnetz", "forum")
 
 
-def test_what_is_written_is_what_was_read_and_the_later_folder_counts(tmp_path: Path) -> None:
+def test_what_is_written_is_what_was_read_and_the_later_pack_counts(tmp_path: Path) -> None:
     ours = folder_with(tmp_path, OURS)
-    first = load_own([ours])
-    again = folder_with(tmp_path, dump_own(first).decode(), "again")
-    second = load_own([again])
+    first = load_packs((str(ours),))
+    again = folder_with(tmp_path, dump_labels(first.platforms, first.sentences).decode(), "again")
+    second = load_packs((str(again),))
     assert (second.platforms, second.sentences) == (first.platforms, first.sentences)
     theirs = folder_with(tmp_path, "platforms: [{name: KRAUTNETZ, label: network}]\n", "theirs")
-    both = load_own([ours, tmp_path / "nowhere", theirs])
-    assert [(p.name, p.label) for p in both.platforms] == [("KRAUTNETZ", "network"), ("Facebook", "not_social")]
-    assert both.digest != first.digest
-    assert load_own([tmp_path]).digest == ""
+    assert [c.label for c in classify(["Krautnetz", "kn"], (str(ours), str(theirs)))] == ["network", "network"]
+    assert load_packs((str(ours), str(theirs))).digest != first.digest
+
+
+def test_a_pack_of_labels_alone_goes_with_core_and_one_with_rules_does_not(tmp_path: Path) -> None:
+    ours = folder_with(tmp_path, OURS)
+    assert load_packs((str(ours),)).rules[0].place.startswith("core/")
+    (ours / "milder.yaml").write_text("override: networks-only\nseverity: advice\n", encoding="utf-8")
+    load_packs.cache_clear()
+    pack = load_packs((str(ours),))
+    assert (pack.rule("networks-only").severity, [p.name for p in pack.platforms]) == ("advice", ["Krautnetz", "Facebook"])
+
+
+def test_one_more_name_leaves_a_known_place_as_it_is(tmp_path: Path) -> None:
+    ours = folder_with(tmp_path, "platforms: [{name: IG, label: network, aliases: [the grid], hosts: [grid.example]}]\n")
+    for found in classify(["the grid", "https://grid.example/x", "Instagram"], (str(ours),)):
+        assert (found.platform, found.kind) == (classify(["Instagram"])[0].platform, classify(["Instagram"])[0].kind)
+
+
+def test_a_place_that_is_renamed_by_a_pack_takes_its_other_names_along(tmp_path: Path) -> None:
+    ours = folder_with(tmp_path, "platforms: [{name: Facebook, label: not_social}]\n")
+    assert [c.label for c in classify(["fb", "https://facebook.com/acme"], (str(ours),))] == ["not_social", "not_social"]
 
 
 FAULTS = [
-    ("platforms:\n  - name: A\n    lable: network\n", ":2: unknown field 'lable'; did you mean 'label'?"),
+    ("platforms:\n  - name: A\n    lable: network\n", ":3: unknown field 'lable'; did you mean 'label'?"),
     ("platforms:\n  - name: A\n", ":2: field 'label' is missing; add 'label:'"),
     ("platforms:\n  - {name: A, label: chanel}\n", ":2: unknown label 'chanel'; did you mean 'channel'?"),
     ("platforms:\n  - {name: A, label: unknown}\n", ":2: unknown label 'unknown'"),
-    ("platforms:\n  - {name: '?!', label: network, kind: forrum}\n", ":2: unknown kind 'forrum'; did you mean 'forum'?"),
+    ("platforms:\n  - {name: A, label: network, kind: forrum}\n", ":2: unknown kind 'forrum'; did you mean 'forum'?"),
     ("platforms:\n  - {name: '...', label: network}\n", ":2: name '...' has no letters"),
     ("sentences:\n  - {text: a, says: [gaol]}\n", ":2: unknown element 'gaol'; did you mean 'goal'?"),
-    ("sentences:\n  - {text: a, says: goal}\n", ":2: 'says' is no list of texts"),
     ("sentences:\n  - {text: a, says: [goal], says_not: [goal]}\n", ":2: 'goal' is both said and not said"),
-    ("sentences: 3\n", ": 'sentences' is no list of entries"),
-    ("- a\n", ": it is no mapping"),
+    ("sentences: 3\n", ":1: a list is expected here"),
+    ("- a\n", ":1: a mapping is expected here"),
     ("platforms: [\n", "no valid YAML"),
-    ("platforms: !!python/object/apply:os.system ['true']\n", "no valid YAML"),
+    ("platforms: !!python/object/apply:os.system ['true']\n", ":1: a mapping is expected here"),
+    ("platforms:\n  - {name: A, label: channel, kind: print}\n", ":2: kind 'print' does not go with label 'channel'"),
+    ("platforms:\n  - {name: A, label: channel, hosts: [nowhere]}\n", ":2: 'nowhere' is no host; write it like example.com"),
 ]
 
 
 @pytest.mark.parametrize(("text", "said"), FAULTS)
 def test_faults_name_file_line_and_next_step(tmp_path: Path, text: str, said: str) -> None:
-    with pytest.raises(DataError) as caught:
-        load_own([folder_with(tmp_path, text)])
+    with pytest.raises(PackError) as caught:
+        load_packs((str(folder_with(tmp_path, text)),))
     assert said in str(caught.value)
     assert str(caught.value).startswith(str(tmp_path / "ours" / LABELS_FILE))
 
@@ -85,7 +105,7 @@ def test_decided_sentences_are_training_lines(tmp_path: Path) -> None:
     (line,) = own_lines(folder_with(tmp_path, OURS))
     assert (line.voice, line.text, line.labels, line.polarity) == ("own", "Jess does  the posting", frozenset({"owner"}), "yes")
     with pytest.raises(UsageError, match="it holds no decided sentences"):
-        own_lines(tmp_path)
+        own_lines(folder_with(tmp_path, "platforms: [{name: A, label: network}]\n", "theirs"))
 
 
 def test_the_reader_of_examples_gives_them_after_the_others(tmp_path: Path) -> None:
