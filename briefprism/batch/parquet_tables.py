@@ -1,0 +1,50 @@
+"""Parquet, read as it was written: types, nested values and metadata of columns stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefprism.batch.engine import in_our_words
+from briefprism.batch.table import BATCH_ROWS, Table
+from briefprism.models.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def open_parquet(files: Sequence[Path]) -> Table:
+    """Parquet files of one schema, read as one.
+
+    Raises:
+        InputError: when one cannot be read, or its schema differs from that of the first.
+    """
+    import pyarrow.parquet as pq
+
+    place, rows, schema = ", ".join(map(str, files)), 0, None
+    for path in files:
+        with in_our_words(str(path)), pq.ParquetFile(path) as file:
+            rows += file.metadata.num_rows
+            schema = schema or file.schema_arrow
+            if not file.schema_arrow.equals(schema):
+                fault = f"its columns are not those of {files[0]}"
+                raise InputError(str(path), fault, "give the files the same columns, or label them one by one")
+    assert schema is not None
+    done = [0]
+
+    def read(name_at: int, describe_at: int | None) -> Iterator[pa.RecordBatch]:  # noqa: ARG001 - all columns are read
+        for path in files:
+            with in_our_words(str(path)), pq.ParquetFile(path, read_dictionary=_encoded(schema, name_at)) as file:
+                for batch in file.iter_batches(BATCH_ROWS):
+                    done[0] += batch.num_rows
+                    yield batch
+
+    return Table(place, tuple(schema.names), read, schema, lambda: done[0] / rows if rows else None)
+
+
+def _encoded(schema: pa.Schema, at: int) -> list[str]:
+    """The column with the names is read as it lies in the file, each distinct string of a page once."""
+    import pyarrow as pa
+
+    return [schema.names[at]] if pa.types.is_string(schema.types[at]) else []
