@@ -150,16 +150,19 @@ def _target(job: TableJob, files: Sequence[Path], annotator: Annotator) -> Journ
     return Journal(path, key_of([VERSION, data_digest(), options, job.output], files))
 
 
-def columns_of(inputs: Sequence[str], encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None) -> list[tuple[str, list[str]]]:
-    """The columns of tables, each with its first cells as text.
+def likely_column(job: TableJob) -> tuple[str, list[str]]:
+    """The column most of whose first cells name a platform that is known (empty when none does), and all columns.
 
     Raises:
         InputError: when a table cannot be read.
     """
     from briefprism.batch.opening import Reading, find_files, open_table
     from briefprism.batch.samples import samples
+    from briefprism.pipeline import classify
 
     with tempfile.TemporaryDirectory(prefix="briefprism-") as folder:
-        files = find_files(inputs, Path(folder))
-        table = open_table(files, Path(folder), Reading(encoding, delimiter, sheet), keep_json=False, added=())
-        return samples(table)
+        files = find_files(job.inputs, Path(folder))
+        found = samples(open_table(files, Path(folder), Reading(job.encoding, job.delimiter, job.sheet), keep_json=False, added=()))
+    shares = {name: sum(c.label != "unknown" for c in classify(cells)) / len(cells) if cells else 0.0 for name, cells in found}
+    best = max(shares, key=lambda name: shares[name], default="")
+    return (best if best and shares[best] > 0 else ""), [name for name, _ in found]

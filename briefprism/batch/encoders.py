@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from briefprism.batch.forms import Form
 from briefprism.batch.labelling import TYPES, Labels
@@ -14,10 +14,6 @@ from briefprism.models.table import Cell, Column
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-PART_BYTES: Final = 16_000_000
-"""Bytes of input in a part, about: what is in memory at one time is some six parts."""
-PART_ROWS: Final = 250_000
 
 
 class Encoder(Protocol):

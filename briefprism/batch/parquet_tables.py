@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefprism.batch.engine import in_our_words
-from briefprism.batch.table import BATCH_ROWS, Table
+from briefprism.batch.table import Table, rows_of_part
 from briefprism.models.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,25 +22,26 @@ def open_parquet(files: Sequence[Path]) -> Table:
     """
     import pyarrow.parquet as pq
 
-    place, rows, schema = ", ".join(map(str, files)), 0, None
+    place, rows, size, schema = ", ".join(map(str, files)), 0, 0, None
     for path in files:
         with in_our_words(str(path)), pq.ParquetFile(path) as file:
             rows += file.metadata.num_rows
+            size += sum(file.metadata.row_group(i).total_byte_size for i in range(file.num_row_groups))
             schema = schema or file.schema_arrow
             if not file.schema_arrow.equals(schema):
                 fault = f"its columns are not those of {files[0]}"
                 raise InputError(str(path), fault, "give the files the same columns, or label them one by one")
     assert schema is not None
-    done = [0]
+    done, part = [0], rows_of_part(size // max(1, rows) * 2)  # rows unpacked take about twice the bytes
 
     def read(name_at: int, describe_at: int | None) -> Iterator[pa.RecordBatch]:  # noqa: ARG001 - all columns are read
         for path in files:
             with in_our_words(str(path)), pq.ParquetFile(path, read_dictionary=_encoded(schema, name_at)) as file:
-                for batch in file.iter_batches(BATCH_ROWS):
+                for batch in file.iter_batches(part):
                     done[0] += batch.num_rows
                     yield batch
 
-    return Table(place, tuple(schema.names), read, schema, lambda: done[0] / rows if rows else None)
+    return Table(place, tuple(schema.names), read, schema, lambda: done[0] / rows if rows else None, part_rows=part)
 
 
 def _encoded(schema: pa.Schema, at: int) -> list[str]:

@@ -10,10 +10,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from briefprism.batch.encoders import PART_BYTES, PART_ROWS, Encoder
+from briefprism.batch.encoders import Encoder
 from briefprism.batch.journal import Journal, Pipe, unwritable
 from briefprism.batch.labelling import Labeller, Labels
-from briefprism.batch.table import Table
+from briefprism.batch.table import Table, rows_of_part
 from briefprism.models.errors import BriefprismError
 from briefprism.models.table import Progress, Tally
 
@@ -63,7 +63,7 @@ def annotate_xlsx(table: Table, labeller: Labeller, chosen: Sequence[int], targe
 
     def labelled() -> Iterator[pa.RecordBatch]:
         nonlocal rows
-        for batch in parts(table.batches()):
+        for batch in parts(table.batches(), table.part_rows):
             labels = labeller.label(*table.strings(batch))
             yield pa.RecordBatch.from_arrays([*batch.columns, *labels.arrays(columns, chosen)], names=header)
             tally.update(labels.tally())
@@ -100,10 +100,10 @@ def _full(out: Journal | Pipe, error: OSError) -> Exception:
 
 def _encoded(table: Table, labeller: Labeller, encoder: Encoder, done: int) -> Iterator[tuple[bytes, bytes, int, Tally]]:
     """Parts in their order. This thread reads and labels, the others encode; few parts are under way at a time."""
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with ThreadPoolExecutor(_THREADS) as pool, ThreadPoolExecutor(1) as reader:
         waiting: deque[Future[tuple[bytes, bytes, int, Tally]]] = deque()
         try:
-            for batch in parts(table.batches(), done):
+            for batch in parts(ahead(table.batches(), reader), table.part_rows, done):
                 labels = labeller.label(*table.strings(batch))
                 waiting.append(pool.submit(_encode, encoder, batch, labels))
                 if len(waiting) > _THREADS:
@@ -120,14 +120,22 @@ def _encode(encoder: Encoder, batch: pa.RecordBatch, labels: Labels) -> tuple[by
     return content, known, batch.num_rows, labels.tally()
 
 
-def parts(batches: Iterator[pa.RecordBatch], done: int = 0) -> Iterator[pa.RecordBatch]:
+def ahead(batches: Iterator[pa.RecordBatch], pool: ThreadPoolExecutor) -> Iterator[pa.RecordBatch]:
+    """The same batches, the next one being read while the last one is worked on."""
+    following = pool.submit(next, batches, None)
+    while (batch := following.result()) is not None:
+        following = pool.submit(next, batches, None)
+        yield batch
+
+
+def parts(batches: Iterator[pa.RecordBatch], size: int | None, done: int = 0) -> Iterator[pa.RecordBatch]:
     """Batches of equal numbers of rows, whatever the reader's batches are, without the first ``done`` rows.
 
-    The number depends on the first rows of the table alone, so that an interrupted run cuts where the first one did.
+    ``size`` is their number; None: it depends on the first rows of the table alone, so that an interrupted run cuts where
+    the first one did.
     """
     held: list[pa.RecordBatch] = []
     count = 0
-    size: int | None = None
     for batch in batches:
         held.append(batch)
         count += batch.num_rows
@@ -151,14 +159,15 @@ def _part_rows(held: Sequence[pa.RecordBatch]) -> int:
     import pyarrow as pa
 
     first = pa.Table.from_batches(held).slice(0, _MEASURED_ROWS)
-    each = max(1, first.nbytes // first.num_rows)
-    return int(min(PART_ROWS, max(1_000, PART_BYTES // each)))
+    return rows_of_part(first.nbytes // first.num_rows)
 
 
 def _cut(held: Sequence[pa.RecordBatch], rows: int) -> tuple[pa.RecordBatch, list[pa.RecordBatch]]:
     """The first rows as one batch, and what is left."""
     import pyarrow as pa
 
+    if len(held) == 1 and held[0].num_rows == rows:
+        return held[0], []
     table = pa.Table.from_batches(held)
     first = table.slice(0, rows).unify_dictionaries().combine_chunks().to_batches()
     rest = [b for b in table.slice(rows).to_batches() if b.num_rows]

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_ROWS = 100_000
+PART_BYTES = 16_000_000
+"""Bytes of input in a part, about: what is in memory at one time is some six parts."""
+PART_ROWS = 131_072
+
+
+def rows_of_part(row_bytes: int) -> int:
+    """How many rows of that size make a part."""
+    return min(PART_ROWS, max(1_000, PART_BYTES // max(1, row_bytes)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,7 @@ class Table:
     """A table to be read once. ``columns`` are its columns, ``schema`` what is kept of them in the batches that it yields:
     all columns; with ``json_lines`` the line as it stands, and beside it the strings to label.
 
+    ``part_rows`` is the number of rows in its batches where the reader can keep to one (None: it cannot).
     ``share`` tells how much was read (0..1), or None. ``notes`` are sentences for the person who runs it.
     """
 
@@ -31,6 +40,7 @@ class Table:
     delimiter: str = ","
     line_end: str = "\n"
     json_lines: bool = False
+    part_rows: int | None = None
     notes: tuple[str, ...] = ()
     name_at: int = 0
     describe_at: int | None = None

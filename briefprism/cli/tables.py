@@ -1,0 +1,91 @@
+"""Tables at the door: which column, how far, and what came out. Used by `classify` and `check`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from briefprism.models.errors import UsageError
+
+if TYPE_CHECKING:
+    from briefprism.models.table import Annotator
+    from briefprism.tables import Done, TableJob
+
+# The plain allocator gives memory back sooner: 100 to 200 MB less at the peak, at the same speed.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+
+
+def label_table(job: TableJob, report: Path | None) -> None:
+    """`classify --input`: label names, and say what the table holds."""
+    from briefprism.annotators import names
+    from briefprism.models.table import TableSummary
+    from briefprism.report.table_summary import summary_lines, summary_page
+    from briefprism.sources import write_whole
+
+    if not job.column:
+        job = replace(job, column=_asked_column(job))
+    done = _run(job, names())
+    summary = TableSummary.of(done.tally)
+    print(f"{done.rows} rows labelled, written to {_place(job)}", file=sys.stderr)
+    sys.stderr.write(summary_lines(summary))
+    if done.unknown is not None:
+        print(f"{done.unknown} names that we do not know, most frequent first: {job.unknown}", file=sys.stderr)
+    if report is not None:
+        write_whole(report, summary_page(summary, f"Labels of {', '.join(job.inputs)}").encode("utf-8", "backslashreplace"))
+
+
+def check_table(job: TableJob, annotator: Annotator) -> None:
+    """`check --column`: one row a brief."""
+    from briefprism.report.table_summary import verdict_lines
+
+    done = _run(job, annotator)
+    print(f"{done.rows} briefs checked, written to {_place(job)}", file=sys.stderr)
+    sys.stderr.write(verdict_lines((key[0], n) for key, n in done.tally.items()))
+
+
+def _run(job: TableJob, annotator: Annotator) -> Done:
+    from briefprism.cli.progress import shown
+    from briefprism.tables import STDIO, run_table
+
+    try:
+        with shown() as progress:
+            done = run_table(job, annotator, progress)
+    except KeyboardInterrupt:
+        if job.output != STDIO and not job.output.endswith(".xlsx"):
+            print("stopped; run the same command with --resume to go on from here", file=sys.stderr)
+        raise
+    for note in done.notes:
+        print(note, file=sys.stderr)
+    return done
+
+
+def _place(job: TableJob) -> str:
+    return "standard output" if job.output == "-" else job.output
+
+
+def _asked_column(job: TableJob) -> str:
+    """The column that looks as if it holds names: asked for in a terminal, else only proposed.
+
+    Raises:
+        UsageError: when nobody can be asked.
+    """
+    from briefprism.tables import STDIO, likely_column
+
+    if STDIO in job.inputs:
+        raise UsageError("classify --input -", "--column is needed", "name the column that holds the names")
+    likely, columns = likely_column(job)
+    if sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty():
+        return str(typer.prompt(f"Which column holds the names ({', '.join(columns)})?", default=likely, err=True))
+    step = f"--column {likely!r} looks like it" if likely else f"columns: {', '.join(columns)}"
+    raise UsageError("classify --input", "--column is needed", step)
+
+
+def column_list(columns: str | None) -> Sequence[str]:
+    """The names in ``label,reason``."""
+    return tuple(name.strip() for name in (columns or "").split(",") if name.strip())
