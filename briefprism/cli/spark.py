@@ -1,0 +1,18 @@
+"""`classify --engine spark`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from briefprism.models.table import TableSummary
+from briefprism.tables import TableJob
+
+
+def label_on_spark(job: TableJob, master: str | None, report: Path | None) -> None:
+    """Label there, and say here what the table holds."""
+    from briefprism.cli.tables import say
+    from briefprism.spark_tables import run_on_spark
+
+    done = run_on_spark(job, master)
+    say(job, done.rows, TableSummary.of(done.tally), report)
