@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ def run_on_spark(job: TableJob, master: str | None) -> Done:
         raise UsageError("classify --engine spark", "--column is needed", "name the column that holds the names")
     annotator = names()
     chosen = choose(annotator, job.columns)
+    job = replace(job, inputs=tuple(map(_absolute, job.inputs)), output=_absolute(job.output))
     spark = session(master)
     try:
         frame = annotate(_read(spark, job), job.column, annotator, chosen, job.describe)
@@ -87,6 +89,11 @@ def _tally(frame: Any, job: TableJob, annotator: Any) -> Tally:
     for *cells, rows in frame.groupBy(job.column, *([job.describe] if job.describe else [])).count().toLocalIterator():
         tally[annotator(*("" if c is None else str(c) for c in cells)).counted] += rows
     return tally
+
+
+def _absolute(name: str) -> str:
+    """Files by their whole name: Spark's working folder may be another. Addresses and tables as they are."""
+    return str(Path(name).absolute()) if "://" not in name and Path(name).suffix in (".csv", ".parquet") else name
 
 
 def _is_kind(path: Path, suffix: str) -> bool:

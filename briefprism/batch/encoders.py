@@ -150,6 +150,6 @@ def _as_json(batch: pa.RecordBatch) -> pa.Array:
     import pyarrow as pa
 
     con = duckdb.connect()
-    con.execute("SET threads=1")
+    con.execute("SET threads=1; SET enable_progress_bar=false")
     con.register("part", pa.Table.from_batches([batch]))
     return con.sql("SELECT to_json(part)::VARCHAR AS line FROM part").to_arrow_table().column(0).combine_chunks()

@@ -26,6 +26,7 @@ def connect(workdir: Path) -> duckdb.DuckDBPyConnection:
 
     con = duckdb.connect()
     con.execute(f"SET memory_limit='{MEMORY}'; SET threads={os.cpu_count() or 1}; SET temp_directory={literal(str(workdir))}")
+    con.execute("SET enable_progress_bar=true; SET enable_progress_bar_print=false")  # it would print on standard output
     con.execute("SET preserve_insertion_order=true; SET autoinstall_known_extensions=false; SET autoload_known_extensions=false")
     return con
 
@@ -71,7 +72,8 @@ def _error(place: str, error: BaseException) -> InputError:
     if line:
         return InputError(at, "it is no valid CSV", "mend the quotes on this row")
     if broken := _JSON_LINE.search(text):
-        return InputError(f"{place}:{broken[1] or broken[2]}", "it is no valid JSON", "write one JSON object on each line")
+        line_number = int(broken[1] or broken[2]) - 1  # DuckDB counts the line after it
+        return InputError(f"{place}:{line_number}", "it is no valid JSON", "write one JSON object on each line")
     if "Out of Memory" in text:
         return InputError(place, "a row or a group of rows is too large for the memory", "split what it holds into smaller pieces")
     first = text.strip().splitlines()[0] if text.strip() else type(error).__name__

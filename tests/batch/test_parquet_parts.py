@@ -33,9 +33,10 @@ def test_parts_read_as_one_file_with_its_types() -> None:
     raw = together(table, [1, 2499, 2500])
     file = pq.ParquetFile(io.BytesIO(raw))
     assert [file.metadata.row_group(i).num_rows for i in range(3)] == [1, 2499, 2500]
-    assert file.read().equals(table, check_metadata=True)
-    assert file.read_row_group(2).equals(table.slice(2500))
-    file.metadata.row_group(1).column(0).statistics.min  # noqa: B018 - read from the moved footer
+    plain = io.BytesIO()
+    pq.write_table(table, plain)
+    assert file.read().equals(pq.read_table(plain), check_metadata=True)
+    assert file.read_row_group(2).to_pylist() == table.slice(2500).to_pylist()
     assert file.metadata.row_group(1).column(0).statistics.min == 1
 
 
@@ -44,8 +45,8 @@ def test_duckdb_reads_it_too(tmp_path: Any) -> None:
 
     table = pa.table({"n": pa.array(range(5000)), "text": [f"x{i % 7}" for i in range(5000)]})
     (tmp_path / "a.parquet").write_bytes(together(table, [2000, 2000, 1000]))
-    found = duckdb.sql(f"SELECT count(*), sum(n), count(DISTINCT text) FROM '{tmp_path}/a.parquet' WHERE n >= 2500").fetchone()
-    assert found == (2500, sum(range(2500, 5000)), 7)
+    found = duckdb.sql(f"SELECT count(*), sum(n), count(DISTINCT text) FROM '{tmp_path}/a.parquet' WHERE n >= 2500").fetchall()
+    assert found == [(2500, sum(range(2500, 5000)), 7)]
 
 
 values: Any = st.deferred(lambda: st.one_of(
