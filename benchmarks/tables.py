@@ -21,7 +21,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from names import messy_names
 
-CASES = ("5000000:20000:parquet", "5000000:20000:csv", "100000000:20000:parquet", "100000000:20000:csv", "10000000:0:parquet", "10000000:0:csv")
+CASES = (
+    "5000000:20000:parquet",
+    "5000000:20000:csv",
+    "100000000:20000:parquet",
+    "100000000:20000:csv",
+    "10000000:0:parquet",
+    "10000000:0:csv",
+)
 CONSTANTS = (
     "'Facebook' AS bp_platform, 'network' AS bp_label, 'media > channel > network' AS bp_path, 'social-network' AS bp_kind, "
     "true AS bp_social, 0.99::DOUBLE AS bp_confidence, 'catalogue' AS bp_by, 'It is in our catalogue. It is a social network: people "
@@ -94,7 +101,8 @@ def compare(folder: Path, case: str) -> Iterator[str]:
         source.unlink()
     a, b = median(plain), median(label)
     yield (
-        f"| {rows:,} | {f'{names:,}' if names else 'all'} | {form} | {a.wall:.1f} | {b.wall:.1f} | {b.wall / a.wall:.2f} | {b.cpu / a.cpu:.2f} "
+        f"| {rows:,} | {f'{names:,}' if names else 'all'} | {form} | {a.wall:.1f} | {b.wall:.1f} | {b.wall / a.wall:.2f} "
+        f"| {b.cpu / a.cpu:.2f} "
         f"| {b.peak:.0f} | {a.peak:.0f} | {rows / b.wall:,.0f} | {rows / b.cpu:,.0f} |"
     )
 
@@ -103,7 +111,9 @@ def main() -> None:
     """Print the table."""
     arguments = sys.argv[1:]
     given = Path(arguments.pop(0)) if arguments and ":" not in arguments[0] else None
-    print("| rows | distinct | form | copy, s | labelled, s | ratio | ratio of CPU | peak, MB | peak of the copy | rows/s | rows/s and core |")
+    print(
+        "| rows | distinct | form | copy, s | labelled, s | ratio | ratio of CPU | peak, MB | peak of the copy | rows/s | rows/s and core |"
+    )
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         for case in arguments or CASES:

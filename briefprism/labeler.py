@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.utils.validation import check_array, check_is_fitted
+from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
 from briefprism.annotators import NAME_COLUMNS, names
 from briefprism.batch.labelling import Labeller
@@ -15,7 +15,7 @@ from briefprism.batch.labelling import Labeller
 __all__ = ["PlatformLabeler"]
 
 
-class PlatformLabeler(TransformerMixin, BaseEstimator):
+class PlatformLabeler(TransformerMixin, BaseEstimator):  # type: ignore[misc] - scikit-learn has no types
     """Labels of names as columns of text.
 
     Args:
@@ -78,12 +78,13 @@ class PlatformLabeler(TransformerMixin, BaseEstimator):
         return [known.index(name) for name in self.columns]
 
     def _seen(self, X: Any, reset: bool) -> np.ndarray[Any, Any]:  # noqa: N803
-        from sklearn.utils.validation import validate_data
-
         if isinstance(X, (list, tuple)) and all(isinstance(cell, str) or cell is None for cell in X):
             X = np.array(X, object).reshape(-1, 1)  # noqa: N806
+        if np.iscomplexobj(X):
+            raise ValueError("Complex data not supported")
+        cells: np.ndarray[Any, Any] = check_array(X, dtype=object, ensure_all_finite=False, estimator=self)
         validate_data(self, X, reset=reset, skip_check_array=True)
-        return check_array(X, dtype=object, ensure_all_finite=False, estimator=self)
+        return cells
 
     def __sklearn_tags__(self) -> Any:
         """Text and missing values are welcome; nothing is learned."""
@@ -91,12 +92,11 @@ class PlatformLabeler(TransformerMixin, BaseEstimator):
         tags.input_tags.string = True
         tags.input_tags.categorical = True
         tags.input_tags.allow_nan = True
-        tags.requires_fit = True
-        tags.no_validation = False
+        tags.transformer_tags.preserves_dtype = []
         return tags
 
 
 def _strings(cells: np.ndarray[Any, Any]) -> Any:
     import pyarrow as pa
 
-    return pa.array([None if cell is None or cell != cell else str(cell) for cell in cells], pa.string())  # noqa: PLR0124 - nan
+    return pa.array([None if cell is None or cell != cell else str(cell) for cell in cells], pa.string())  # nan is not itself

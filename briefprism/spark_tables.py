@@ -46,8 +46,10 @@ def _read(spark: Any, job: TableJob) -> Any:
         if _is_kind(first, "parquet") or first.exists():
             return spark.read.parquet(*job.inputs)
         return spark.table(job.inputs[0])
-    except Exception as error:  # noqa: BLE001 - Spark's errors have no common base but this
-        raise InputError(", ".join(job.inputs), f"Spark cannot read it ({_first_line(error)})", "check the name and the kind of table") from error
+    except Exception as error:  # Spark's errors have no other common base
+        raise InputError(
+            ", ".join(job.inputs), f"Spark cannot read it ({_first_line(error)})", "check the name and the kind of table"
+        ) from error
 
 
 def _csv(spark: Any, job: TableJob, *paths: str) -> Any:
@@ -67,7 +69,9 @@ def _write(frame: Any, job: TableJob) -> None:
         else:
             writer.saveAsTable(job.output)
     except Exception as error:
-        raise InputError(job.output, f"Spark cannot write it ({_first_line(error)})", "name a folder or a table that is not there yet") from error
+        raise InputError(
+            job.output, f"Spark cannot write it ({_first_line(error)})", "name a folder or a table that is not there yet"
+        ) from error
 
 
 def _read_back(spark: Any, job: TableJob) -> Any:

@@ -60,7 +60,7 @@ class Done:
         return sum(self.tally.values())
 
 
-def run_table(job: TableJob, annotator: Annotator, progress: Progress = lambda rows, share: None) -> Done:
+def run_table(job: TableJob, annotator: Annotator, progress: Progress = lambda _rows, _share: None) -> Done:
     """Label a table.
 
     Raises:
@@ -146,7 +146,19 @@ def _target(job: TableJob, files: Sequence[Path], annotator: Annotator) -> Journ
         if path.is_dir():
             raise UsageError(job.output, "it is a folder", "name a file to write")
         return Pipe(path.open("wb"))  # a device
-    options = repr((type(annotator).__name__, job.column, job.describe, job.columns, job.distinct, job.encoding, job.delimiter, job.sheet))
+    options = repr(
+        (
+            type(annotator).__name__,
+            getattr(annotator, "settings", None),
+            job.column,
+            job.describe,
+            job.columns,
+            job.distinct,
+            job.encoding,
+            job.delimiter,
+            job.sheet,
+        )
+    )
     return Journal(path, key_of([VERSION, data_digest(), options, job.output], files))
 
 

@@ -68,7 +68,8 @@ def open_csv(files: Sequence[tuple[Path, Form]], workdir: Path, encoding: str | 
         for (path, _), d in zip(files, dialects, strict=True)
         if d.encoding == "cp1252" and encoding is None
     )
-    return Table(place, first.header, read, schema, share, first.delimiter, first.line_end, notes=notes)
+    mark = "," if files[0][1].name == "tsv" else first.delimiter  # should it be written as .csv
+    return Table(place, first.header, read, schema, share, mark, first.line_end, notes=notes)
 
 
 def _query(paths: Sequence[Path], columns: int, delimiter: str) -> str:
@@ -126,7 +127,10 @@ def _as_utf8(path: Path, form: Form, encoding: str, workdir: Path, number: int) 
     copy = workdir / f"{number}.csv"
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        with pa.input_stream(str(path), compression=form.compression or None) as stream, copy.open("w", encoding="utf-8", newline="") as out:
+        with (
+            pa.input_stream(str(path), compression=form.compression or None) as stream,
+            copy.open("w", encoding="utf-8", newline="") as out,
+        ):
             while block := stream.read(_HEAD):
                 out.write(decoder.decode(block))
             out.write(decoder.decode(b"", final=True))

@@ -52,7 +52,7 @@ class CsvEncoder:
 
     def __init__(self, form: Form, table: Table, columns: Sequence[Column], chosen: Sequence[int]) -> None:
         self._form, self._table, self._columns, self._chosen = form, table, columns, chosen
-        self._mark = "\t" if form.name == "tsv" else table.delimiter if table.delimiter != "\t" else ","
+        self._mark = "\t" if form.name == "tsv" else table.delimiter
 
     def opening(self) -> bytes:
         """The header."""

@@ -69,9 +69,7 @@ def _added(table: Table, part: pa.RecordBatch, labeller: Labeller, chosen: Seque
     return [a.dictionary_decode() if pa.types.is_dictionary(a.type) else a for a in arrays]
 
 
-def _with_columns(
-    frame: Any, library: str, column: str, labeller: Labeller, chosen: Sequence[int], describe: str | None
-) -> Any:
+def _with_columns(frame: Any, library: str, column: str, labeller: Labeller, chosen: Sequence[int], describe: str | None) -> Any:
     """The frame itself with more columns: its own are neither converted nor copied, and an index stays."""
     names = tuple(map(str, frame.columns))
     table = Table("the table", names, lambda *_: iter(()), pa.schema([])).choose(column, describe)
@@ -85,10 +83,7 @@ def _with_columns(
         narrow = pa.table(frame.select(wanted))
     few = Table("the table", tuple(wanted), lambda *_: iter(()), narrow.schema).choose(column, describe)
     schema = pa.schema([(name, TYPES[labeller.annotator.columns[i].type]) for i, name in zip(chosen, added, strict=True)])
-    batches = [
-        pa.RecordBatch.from_arrays(_added(few, batch, labeller, chosen), schema=schema)
-        for batch in narrow.to_batches(PART_ROWS)
-    ]
+    batches = [pa.RecordBatch.from_arrays(_added(few, batch, labeller, chosen), schema=schema) for batch in narrow.to_batches(PART_ROWS)]
     new = pa.Table.from_batches(batches, schema)
     if library == "pandas":
         return frame.assign(**{name: new.column(name).to_pandas().set_axis(frame.index) for name in added})

@@ -83,7 +83,9 @@ def open_table(files: Sequence[tuple[Path, Form]], workdir: Path, reading: Readi
 
         return open_parquet(paths)
     if len(files) > 1:
-        raise UsageError(", ".join(map(str, paths)), "only one Excel file can be read at a time", "label them one by one, or save them as CSV")
+        raise UsageError(
+            ", ".join(map(str, paths)), "only one Excel file can be read at a time", "label them one by one, or save them as CSV"
+        )
     from briefprism.batch.xlsx_tables import open_xlsx
 
     return open_xlsx(paths[0], reading.sheet)

@@ -36,7 +36,8 @@ def open_parquet(files: Sequence[Path]) -> Table:
 
     def read(name_at: int, describe_at: int | None) -> Iterator[pa.RecordBatch]:  # noqa: ARG001 - all columns are read
         for path in files:
-            with in_our_words(str(path)), pq.ParquetFile(path, read_dictionary=_encoded(schema, name_at)) as file:
+            # Without pre_buffer: what is read ahead would stay in memory to the end of the file.
+            with in_our_words(str(path)), pq.ParquetFile(path, read_dictionary=_encoded(schema, name_at), pre_buffer=False) as file:
                 for batch in file.iter_batches(part):
                     done[0] += batch.num_rows
                     yield batch

@@ -67,7 +67,7 @@ def _sent(df: DataFrame, annotator: Annotator) -> Give:
     if context is None:
         return lambda: labeller
     broadcast = context.broadcast(labeller)
-    return lambda: broadcast.value  # type: ignore[no-any-return]
+    return lambda: broadcast.value
 
 
 def _worker(

@@ -75,10 +75,10 @@ def _read(raw: bytes, at: int, kind: int) -> tuple[Any, int]:
         return read_struct(raw, at)
     if kind == LIST:
         return _read_list(raw, at)
-    size = {BYTE: 1, TRUE: 1, FALSE: 1, DOUBLE: 8}.get(kind)  # as they are, nobody looks into them
-    if size is None:
+    plain = {BYTE: 1, TRUE: 1, FALSE: 1, DOUBLE: 8}.get(kind)  # as they are, nobody looks into them
+    if plain is None:
         raise ValueError(f"thrift type {kind}")
-    return raw[at : at + size], at + size
+    return raw[at : at + plain], at + plain
 
 
 def _read_list(raw: bytes, at: int) -> tuple[tuple[int, list[Any]], int]:

@@ -51,6 +51,8 @@ def check(
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit code 1 from these findings on.")] = FailOn.ERROR,
     engine: Annotated[EngineName | None, typer.Option("--engine", help="Which rule engine runs.")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help="The encoding of the files, when it is not UTF-8.")] = None,
+    column: Annotated[str | None, typer.Option("--column", help="FILES are tables; check the brief in each row of this column.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run over a table stood.")] = False,
     max_bytes: Annotated[int, typer.Option("--max-bytes", help="The longest brief that is read.", min=1)] = 5_000_000,
 ) -> None:
     """Check briefs: what is missing, why, and the words that prove it."""
@@ -59,6 +61,11 @@ def check(
     from briefprism.sources import gather
 
     settings = Settings(tuple(pack or ("core",)), engine.value if engine else None, max_bytes)
+    if column is not None:
+        from briefprism.cli.tables import check_table
+
+        check_table(files or [], column, output, settings, encoding, resume)
+        return
     texts = list(gather(files or [Path("-")], settings, encoding))
     reports = list(Checker(settings).check_many(texts))
     _emit(_render(reports, format, output), output)

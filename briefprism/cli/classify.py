@@ -11,6 +11,11 @@ import typer
 
 from briefprism.models.errors import UsageError
 
+_INPUT = (
+    "A table to label (.csv, .tsv, .jsonl, .parquet, .xlsx; the text ones also .gz, .zst), a pattern such as 'logs/*.csv', "
+    "or '-' for standard input; more than once."
+)
+
 
 class NamesFormat(StrEnum):
     """How labels are written."""
@@ -31,21 +36,23 @@ class TableEngine(StrEnum):
 def classify(
     names: Annotated[list[str] | None, typer.Argument(help="Names, addresses or phrases.")] = None,
     format: Annotated[NamesFormat, typer.Option("--format", help="How the labels of names are written.")] = NamesFormat.TEXT,  # noqa: A002
-    input: Annotated[  # noqa: A002
-        list[str] | None,
-        typer.Option("--input", help="A table to label (.csv, .tsv, .jsonl, .parquet, .xlsx; the text ones also .gz, .zst), a pattern "
-                     "such as 'logs/*.csv', or '-' for standard input; more than once."),  # fmt: skip
-    ] = None,
+    input: Annotated[list[str] | None, typer.Option("--input", help=_INPUT)] = None,  # noqa: A002
     column: Annotated[str | None, typer.Option("--column", help="The column that holds the names; none: one is proposed.")] = None,
-    output: Annotated[str | None, typer.Option("--output", help="Where the table goes, whole or not at all; '-' is standard output.")] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", help="Where the table goes, whole or not at all; '-' is standard output.")
+    ] = None,
     describe: Annotated[str | None, typer.Option("--describe", help="A column that describes the names; helps with unknown ones.")] = None,
     columns: Annotated[str | None, typer.Option("--columns", help="What is added, such as 'label,reason'; none: everything.")] = None,
     distinct: Annotated[bool, typer.Option("--distinct", help="Write each distinct name once, with the number of its rows.")] = False,
-    unknown: Annotated[Path | None, typer.Option("--unknown", help="List the names that are not known here (.csv), most frequent first.")] = None,
+    unknown: Annotated[
+        Path | None, typer.Option("--unknown", help="List the names that are not known here (.csv), most frequent first.")
+    ] = None,
     report: Annotated[Path | None, typer.Option("--report", help="Write the summary as a page (.html).")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run of the same command stood.")] = False,
     encoding: Annotated[str | None, typer.Option("--encoding", help="The encoding of text tables; none: it is found.")] = None,
-    delimiter: Annotated[str | None, typer.Option("--delimiter", help="What separates the cells of text tables; none: it is found.")] = None,
+    delimiter: Annotated[
+        str | None, typer.Option("--delimiter", help="What separates the cells of text tables; none: it is found.")
+    ] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", help="The sheet of an Excel file.")] = None,
     engine: Annotated[TableEngine, typer.Option("--engine", help="This machine, or a Spark cluster.")] = TableEngine.LOCAL,
     master: Annotated[str | None, typer.Option("--master", help="The address of the Spark cluster.")] = None,

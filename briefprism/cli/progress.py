@@ -14,7 +14,7 @@ from briefprism.models.table import Progress
 def shown() -> Iterator[Progress]:
     """A progress line on standard error while the block runs; nothing where that is no terminal."""
     if not sys.stderr.isatty():
-        yield lambda rows, share: None
+        yield lambda _rows, _share: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn

@@ -14,6 +14,7 @@ import typer
 from briefprism.models.errors import UsageError
 
 if TYPE_CHECKING:
+    from briefprism.models.settings import Settings
     from briefprism.models.table import Annotator, TableSummary
     from briefprism.tables import Done, TableJob
 
@@ -45,11 +46,18 @@ def say(job: TableJob, rows: int, summary: TableSummary, report: Path | None) ->
         write_whole(report, summary_page(summary, f"Labels of {', '.join(job.inputs)}").encode("utf-8", "backslashreplace"))
 
 
-def check_table(job: TableJob, annotator: Annotator) -> None:
-    """`check --column`: one row a brief."""
+def check_table(files: Sequence[Path], column: str, output: Path | None, settings: Settings, encoding: str | None, resume: bool) -> None:
+    """`check --column`: a verdict for the brief in each row."""
+    from briefprism.annotators import BriefAnnotator
     from briefprism.report.table_summary import verdict_lines
+    from briefprism.tables import TableJob
 
-    done = _run(job, annotator)
+    if not files or output is None:
+        raise UsageError(
+            "check --column", "a table and --output are needed", "name the table, and the file to write ('-': standard output)"
+        )
+    job = TableJob(tuple(map(str, files)), column, str(output), resume=resume, encoding=encoding)
+    done = _run(job, BriefAnnotator(settings))
     print(f"{done.rows} briefs checked, written to {_place(job)}", file=sys.stderr)
     sys.stderr.write(verdict_lines((key[0], n) for key, n in done.tally.items()))
 

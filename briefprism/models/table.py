@@ -72,8 +72,8 @@ class TableSummary:
         found = [Counted(p, label, kind, bool(c), closed, n) for (p, label, kind, c, closed), n in tally.items()]
         return cls(
             sum(c.rows for c in found),
-            _most(((c.label, c.rows) for c in found)),
-            _most(((c.kind, c.rows) for c in found if c.kind)),
+            _most((c.label, c.rows) for c in found),
+            _most((c.kind, c.rows) for c in found if c.kind),
             tuple(sorted((c for c in found if c.platform), key=lambda c: (-c.rows, c.platform))),
         )
 

@@ -52,7 +52,11 @@ def summary_page(summary: TableSummary, title: str) -> str:
     if summary.contested:
         parts.append(_table("Labelled differently by other lists", [(c.platform, c.rows) for c in summary.contested], summary.rows))
     if summary.closed:
-        parts.append(_table("Closed, and still in the table", [(f"{c.platform} (closed in {c.closed})", c.rows) for c in summary.closed], summary.rows))
+        parts.append(
+            _table(
+                "Closed, and still in the table", [(f"{c.platform} (closed in {c.closed})", c.rows) for c in summary.closed], summary.rows
+            )
+        )
     head = f"{summary.rows:,} rows, {_share(summary.unknown, summary.rows)} of them not known to us."
     return (
         f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'

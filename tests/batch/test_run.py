@@ -69,7 +69,8 @@ def test_parquet_keeps_types_and_metadata(run: Callable[..., Any], tmp_path: Pat
         "source": pa.array(["a", None, "a"]), "u8": pa.array([1, 2, None], pa.uint8()), "money": [Decimal("1.10"), None, Decimal("2.00")],
         "when": pa.array([datetime(2024, 1, 1, tzinfo=UTC)] * 3, pa.timestamp("ns", "Asia/Tokyo")), "day": [date(2024, 1, 1), None, None],
         "list": [["x"], [], None], "map": pa.array([[("k", 1)], None, []], pa.map_(pa.string(), pa.int64())),
-        "large": pa.array(["a", "b", "c"], pa.large_string()), "bytes": [b"\xff", None, b""], "code": pa.array(["p", "q", "p"]).dictionary_encode(),
+        "large": pa.array(["a", "b", "c"], pa.large_string()), "bytes": [b"\xff", None, b""],
+        "code": pa.array(["p", "q", "p"]).dictionary_encode(),
     }).replace_schema_metadata({"mine": "kept"})  # fmt: skip
     pq.write_table(table, tmp_path / "in.parquet")
     run("in.parquet", "out.parquet")
@@ -83,7 +84,12 @@ def test_parquet_keeps_types_and_metadata(run: Callable[..., Any], tmp_path: Pat
 
 
 def test_lines_of_json_stay_as_they_stand(run: Callable[..., Any], tmp_path: Path) -> None:
-    lines = ['{"source": "Ab",  "n": 1.50, "o": {"a": [1, null]}}', '{ "n" : 12345678901234567890 }', '{}', '{"source": null, "é": "\\u00e9"} ']
+    lines = [
+        '{"source": "Ab",  "n": 1.50, "o": {"a": [1, null]}}',
+        '{ "n" : 12345678901234567890 }',
+        "{}",
+        '{"source": null, "é": "\\u00e9"} ',
+    ]
     (tmp_path / "in.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     run("in.jsonl", "out.jsonl", columns=("label",))
     got = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
@@ -116,9 +122,13 @@ def test_several_files_and_patterns_are_one_table(run: Callable[..., Any], tmp_p
         run("a*.csv", "out.csv")
 
 
-@pytest.mark.parametrize(("encoding", "named"), [("utf-16", None), ("cp1252", None), ("utf-8-sig", None), ("cp1251", "cp1251"), ("latin-1", "latin-1")])
+@pytest.mark.parametrize(
+    ("encoding", "named"), [("utf-16", None), ("cp1252", None), ("utf-8-sig", None), ("cp1251", "cp1251"), ("latin-1", "latin-1")]
+)
 def test_encodings_are_found_or_named(run: Callable[..., Any], tmp_path: Path, encoding: str, named: str | None) -> None:
-    text = "источник,source\nя,Вк\n" if encoding == "cp1251" else "né,source\n“ü”,Café\n" if encoding != "latin-1" else "né,source\nü,Café\n"
+    text = (
+        "источник,source\nя,Вк\n" if encoding == "cp1251" else "né,source\n“ü”,Café\n" if encoding != "latin-1" else "né,source\nü,Café\n"
+    )
     (tmp_path / "in.csv").write_bytes(text.encode(encoding))
     done = run("in.csv", "out.csv", columns=("label",), encoding=named)
     lines, given = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines(), text.splitlines()
@@ -133,7 +143,11 @@ def test_unknown_names_are_rows_for_the_catalogue_most_frequent_first(run: Calla
     done = run("in.csv", "out.csv", unknown=tmp_path / "new.csv")
     assert done.unknown == 3
     rows = [row for _, row in read_rows("new.csv", (tmp_path / "new.csv").read_text(encoding="utf-8"))]
-    assert [(row["name"], row["about"], row["label"]) for row in rows] == [("?b", "seen 2 times", ""), ("?a", "seen 1 times", ""), ("?c", "seen 1 times", "")]
+    assert [(row["name"], row["about"], row["label"]) for row in rows] == [
+        ("?b", "seen 2 times", ""),
+        ("?a", "seen 1 times", ""),
+        ("?c", "seen 1 times", ""),
+    ]
 
 
 FORMS = ["csv", "csv.gz", "jsonl", "parquet"]

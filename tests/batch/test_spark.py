@@ -123,7 +123,9 @@ def test_a_killed_worker_costs_no_row_and_no_label(cluster: Any, tmp_path: Path)
     assert source.columns == ["source"]
 
 
-def test_the_command_on_spark_says_what_it_says_here(environment: None, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_on_spark_says_what_it_says_here(
+    environment: None, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     pq.write_table(rows(1000), "in.parquet")
     (tmp_path / "in.csv").write_text('id,source,note\n007,fb ads,"a\nb ""c"""\n1,a blog,\n', encoding="utf-8")

@@ -15,7 +15,7 @@ Run = Callable[..., CompletedProcess[bytes]]
 Call = Callable[..., tuple[int, bytes, bytes]]
 
 HEAVY = ("spacy", "sklearn", "numpy", "scipy", "onnxruntime", "tokenizers", "openai", "yaml", "rich", "typer", "durable_rules_engine",
-         "tldextract", "rapidfuzz", "markdown_it", "pydantic")  # fmt: skip
+         "tldextract", "rapidfuzz", "markdown_it", "pydantic", "pyarrow", "duckdb", "pyspark", "pandas", "polars")  # fmt: skip
 COMMANDS = ["", "check", "classify", "explain", "rules", "rules list", "rules show", "rules test", "train", "evaluate"]
 
 
