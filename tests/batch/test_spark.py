@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ import briefprism
 
 Call = Callable[..., tuple[int, bytes, bytes]]
 
+EXPECTED = os.environ.get("BRIEFPRISM_TESTS_EXPECT_SPARK")  # where they must not be left out
+CAN_RUN = bool(shutil.which("java")) and find_spec("pyspark") is not None and Path("/proc/self/cmdline").exists()
 pytestmark = [
-    pytest.mark.skipif(not shutil.which("java") or not Path("/proc/self/cmdline").exists(), reason="needs Java and Linux"),
+    pytest.mark.skipif(not EXPECTED and not CAN_RUN, reason="needs PySpark, Java and Linux"),
     pytest.mark.filterwarnings("ignore"),  # pyspark's own, some of them from threads
 ]
 NAMES = ["Facebook", "fb ads", "a blog", "billboards", "@acme", None, "", "X (formerly Twitter)", "reddit.com/r/x", "zz top"]
@@ -133,7 +136,7 @@ def test_the_command_on_spark_says_what_it_says_here(
         wanted = ["classify", "--input", f"in.{kind}", "--column", "source", "--output"]
         code, out, said = call(*wanted, f"out.{kind}", "--engine", "spark", "--master", "local[2,4]")
         assert (code, out) == (0, b"")
-        assert said.decode().splitlines()[0].endswith(f"{count} rows labelled, written to out.{kind}") or b"rows labelled" in said
+        assert f"{count} rows labelled, written to " in said.decode()
         assert call(*wanted, f"here.{kind}")[0] == 0
     assert by_id(pq.read_table("out.parquet")) == by_id(pq.read_table("here.parquet"))
     parts = sorted((tmp_path / "out.csv").glob("part-*.csv"))
