@@ -15,7 +15,7 @@ from briefprism.batch.labelling import Labeller
 __all__ = ["PlatformLabeler"]
 
 
-class PlatformLabeler(TransformerMixin, BaseEstimator):  # type: ignore[misc] - scikit-learn has no types
+class PlatformLabeler(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """Labels of names as columns of text.
 
     Args:

@@ -72,6 +72,8 @@ def run_table(job: TableJob, annotator: Annotator, progress: Progress = lambda _
     from briefprism.batch.opening import find_files
     from briefprism.data.catalogue import COLUMNS
 
+    if job.resume and STDIO in (*job.inputs, job.output):
+        raise UsageError("--resume", "what comes or goes through a pipe cannot be gone on with", "name files, or leave it out")
     chosen = choose(annotator, job.columns)
     labeller = Labeller(annotator, job.memo or MEMO)
     with tempfile.TemporaryDirectory(prefix="briefprism-") as folder:

@@ -218,6 +218,7 @@ def test_a_broken_table_is_one_line_and_nothing_is_written(
         (["--input", "in.csv", "--column", "source", "--output", "-", "--describe", "x"], "in.csv: no column 'x'; "),
         (["--input", "in.csv", "--column", "source", "--output", "-", "--delimiter", "ab"], "--delimiter: 'ab' is not one character"),
         (["--input", "in.csv", "--input", "in.jsonl", "--column", "x", "--output", "-"], "in.jsonl: no such file; "),
+        (["--input", "-", "--column", "x", "--output", "out.csv", "--resume"], "--resume: what comes or goes through a pipe"),
         (["--input", "*.nothing", "--column", "x", "--output", "-"], "*.nothing: no file matches; "),
         (["--input", "in.csv", "--column", "source", "--output", "nowhere/out.csv"], "nowhere/out.csv: it cannot be written ("),
         (["Facebook", "--format", "papyrus"], "briefprism classify: Invalid value for '--format'"),
