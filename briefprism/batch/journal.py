@@ -21,7 +21,10 @@ from briefprism.models.table import Tally
 
 @dataclass(slots=True)
 class Journal:
-    """The state of a run: ``parts`` are (what the end of the file has to know, where the part begins, its rows)."""
+    """The state of a run: ``parts`` are (what the end of the file has to know, where the part begins, its rows).
+
+    In the lines the keys of the tally stand once, and are numbers from then on: a part has thousands of them.
+    """
 
     target: Path
     key: str
@@ -29,6 +32,7 @@ class Journal:
     tally: Tally = field(default_factory=Tally)
     parts: list[tuple[bytes, int, int]] = field(default_factory=list)
     size: int = 0
+    _keys: dict[tuple[str, ...], int] = field(default_factory=dict)
     _data: BinaryIO | None = None
     _lines: TextIO | None = None
 
@@ -74,7 +78,10 @@ class Journal:
         for line in lines[1:]:
             if line["end"] > held:  # the machine went down before these bytes were on the disk
                 break
-            self._count(line["rows"], Tally({tuple(k): n for k, n in line["tally"]}), base64.b64decode(line["known"]), line["start"])
+            self._keys.update({tuple(key): len(self._keys) + i for i, key in enumerate(line["keys"])})
+            keys = list(self._keys)
+            told = Tally({keys[at]: rows for at, rows in line["tally"]})
+            self._count(line["rows"], told, base64.b64decode(line["known"]), line["start"])
             self.size = line["end"]
         if not self.parts:
             return False
@@ -93,8 +100,11 @@ class Journal:
         self._data.flush()
         self.size += len(content)
         self._count(rows, tally, known, start)
-        told = [[list(key), n] for key, n in tally.items()]
-        self._say({"rows": rows, "start": start, "end": self.size, "known": base64.b64encode(known).decode(), "tally": told})
+        new = [key for key in tally if key not in self._keys]
+        self._keys.update({key: len(self._keys) + i for i, key in enumerate(new)})
+        told = [(self._keys[key], n) for key, n in tally.items()]
+        place = {"rows": rows, "start": start, "end": self.size, "known": base64.b64encode(known).decode()}
+        self._say({**place, "keys": new, "tally": told})
 
     def _count(self, rows: int, tally: Tally, known: bytes, start: int) -> None:
         self.rows += rows
