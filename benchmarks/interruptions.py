@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tables import generate
 
-ROWS = 1_500_000
+ROWS = 600_000
 FORMS = ("parquet", "csv", "csv.gz", "jsonl")
 
 
