@@ -11,8 +11,8 @@ import pyarrow as pa
 from briefprism.models.errors import UsageError
 from briefprism.models.table import Annotator, Cell, Column, Outcome, Tally
 
-MEMO = 200_000
-"""Distinct strings that are remembered: about 40 MB. Beyond it the memo starts anew, which costs time and no memory."""
+MEMO = 100_000
+"""Distinct strings that are remembered: about 20 MB. Beyond it the memo starts anew, which costs time and no memory."""
 
 TYPES = {"text": pa.string(), "flag": pa.bool_(), "number": pa.float64()}
 

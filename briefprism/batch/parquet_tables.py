@@ -37,16 +37,9 @@ def open_parquet(files: Sequence[Path]) -> Table:
     def read(name_at: int, describe_at: int | None) -> Iterator[pa.RecordBatch]:  # noqa: ARG001 - all columns are read
         for path in files:
             # Without pre_buffer: what is read ahead would stay in memory to the end of the file.
-            with in_our_words(str(path)), pq.ParquetFile(path, read_dictionary=_encoded(schema, name_at), pre_buffer=False) as file:
+            with in_our_words(str(path)), pq.ParquetFile(path, pre_buffer=False) as file:
                 for batch in file.iter_batches(part):
                     done[0] += batch.num_rows
                     yield batch
 
     return Table(place, tuple(schema.names), read, schema, lambda: done[0] / rows if rows else None, part_rows=part)
-
-
-def _encoded(schema: pa.Schema, at: int) -> list[str]:
-    """The column with the names is read as it lies in the file, each distinct string of a page once."""
-    import pyarrow as pa
-
-    return [schema.names[at]] if pa.types.is_string(schema.types[at]) else []
