@@ -129,21 +129,16 @@ def make_helper(settings: LlmSettings | None) -> Helper | None:
     return LlmLabeller(settings, load_terms())
 
 
-def classify_with_help(
-    found: Sequence[Classification],
-    descriptions: Mapping[str, str],
-    settings: LlmSettings,
-    before: Callable[[Outline], None],
-    progress: Callable[[int, int], None],
-) -> tuple[list[Classification], Help]:
-    """Labels of names, with those that a language model could add for the unknown ones; each distinct name is asked once."""
+def labels_of(
+    names: Mapping[str, str], settings: LlmSettings, before: Callable[[Outline], None], progress: Callable[[int, int], None]
+) -> tuple[dict[str, Classification], Help]:
+    """What a language model says of names that nobody knows, each given with its description or nothing, by name."""
     from briefprism.classifier.llm.labeller import LlmLabeller
     from briefprism.classifier.settle import llm_labels
 
-    unknown = dict.fromkeys(c.text for c in found if c.label == "unknown" and any(ch.isalnum() for ch in c.text))
-    if not unknown:
-        return list(found), Help()
+    doubts = [NameDoubt(name, words) for name, words in names.items() if any(ch.isalnum() for ch in name)]
+    if not doubts:
+        return {}, Help()
     labeller = LlmLabeller(settings, load_terms())
-    got = labeller.ask_table([NameDoubt(name, descriptions.get(name, "")) for name in unknown], before, progress)
-    labels = llm_labels(got.names, labeller.model)
-    return [labels.get(c.text, c) if c.label == "unknown" else c for c in found], got
+    got = labeller.ask_table(doubts, before, progress)
+    return llm_labels(got.names, labeller.model), got

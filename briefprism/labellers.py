@@ -22,28 +22,19 @@ class Labellers:
     """The labellers of one process, each made when first needed; packs may add platforms to the catalogue."""
 
     def __init__(self, more: tuple[Platform, ...] = ()) -> None:
-        self._more = more
+        self.more = more
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """All platforms."""
-        return extended(load_catalogue(), self._more)
+        return extended(load_catalogue(), self.more)
 
     @cached_property
     def resolver(self) -> Resolver:
         """Names to platforms; needs neither spaCy nor scikit-learn."""
         from briefprism.classifier.resolver import Resolver
 
-        return Resolver(self.catalogue, lambda: self.described)
-
-    @cached_property
-    def described(self) -> DescriptionLabeller:
-        """Names that no list holds, by their description."""
-        from briefprism.classifier.described import DescriptionLabeller
-        from briefprism.classifier.vectors import shared_encoder
-        from briefprism.data.weights import load_arrays
-
-        return DescriptionLabeller.from_arrays(load_arrays("described"), shared_encoder())
+        return Resolver(self.catalogue, described)
 
     @cached_property
     def finder(self) -> MentionFinder:
@@ -88,3 +79,13 @@ class Labellers:
 def labellers(more: tuple[Platform, ...] = ()) -> Labellers:
     """The labellers that all checks of this process share; they hold no state of any brief."""
     return Labellers(more)
+
+
+@lru_cache(maxsize=1)
+def described() -> DescriptionLabeller:
+    """Names that no list holds, by their description. A function, so that a resolver can travel to the workers of a cluster."""
+    from briefprism.classifier.described import DescriptionLabeller
+    from briefprism.classifier.vectors import shared_encoder
+    from briefprism.data.weights import load_arrays
+
+    return DescriptionLabeller.from_arrays(load_arrays("described"), shared_encoder())

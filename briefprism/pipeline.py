@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefprism.answers import Answers, answered
@@ -214,33 +213,3 @@ def explain(words: str) -> str:
     known = [*(r.id for r in pack.rules), *load_terms(), *(t.term for t in load_terms().values())]
     near = get_close_matches(words.lower(), known, 1)
     raise UsageError("explain", f"nothing is known of {words!r}", f"did you mean {near[0]!r}?" if near else "see `briefprism rules list`")
-
-
-def classify_csv(
-    source: Path, column: str, target: Path, packs: tuple[str, ...] = (), known: Mapping[str, Classification] | None = None
-) -> int:
-    """Label a column of a CSV file; returns the number of rows. ``known``: labels that are made already, by name.
-
-    Raises:
-        InputError: when the table cannot be read, has no such column, or a column would be lost.
-    """
-    from briefprism.batch.csv_table import label_csv
-    from briefprism.report.names import TABLE_COLUMNS, table_cells
-    from briefprism.sources import write_whole
-
-    resolver = pack_labellers(packs).resolver
-    made = known or {}
-    content, rows = label_csv(source, column, TABLE_COLUMNS, lambda name: table_cells(made.get(name) or resolver.resolve(name)))
-    write_whole(target, content)
-    return rows
-
-
-def column_names(source: Path, column: str, describe: str | None = None) -> dict[str, str]:
-    """The distinct names of a column, each with what the column ``describe`` says beside it (or nothing).
-
-    Raises:
-        InputError: when the table cannot be read, or has no such column.
-    """
-    from briefprism.batch.csv_table import distinct_names
-
-    return distinct_names(source, column, describe)

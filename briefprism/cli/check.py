@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefprism.cli.model_options import Llm, LlmModel, LlmVotes, say_before
+from briefprism.models.errors import UsageError
 
 if TYPE_CHECKING:
     from briefprism.checking import Person
@@ -61,6 +62,8 @@ def check(
     write_baseline: Annotated[Path | None, typer.Option("--write-baseline", help="Write all findings into such a file.")] = None,
     labeller: Annotated[list[str] | None, typer.Option("--labeller", help="Also ask an installed plugin; more than once.")] = None,
     renderer: Annotated[str | None, typer.Option("--renderer", help="Let an installed plugin write the report.")] = None,
+    column: Annotated[str | None, typer.Option("--column", help="FILES are tables; check the brief in each row of this column.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run over a table stood.")] = False,
     max_bytes: Annotated[int, typer.Option("--max-bytes", help="The longest brief that is read.", min=1)] = 5_000_000,
     llm: Llm = None,
     llm_model: LlmModel = None,
@@ -71,6 +74,14 @@ def check(
     from briefprism.settings import llm_settings, settings_for
     from briefprism.settings_file import nearest
 
+    if column is not None:
+        from briefprism.cli.tables import check_table
+
+        if llm:
+            raise UsageError("check --column", "--llm does not work with tables of briefs", "leave it out, or check the briefs as files")
+        settings = settings_for(nearest(files or []), tuple(pack or ()), engine=engine.value if engine else None, max_bytes=max_bytes)
+        check_table(files or [], column, output, settings, encoding, resume)
+        return
     paths = files or [Path("-")]
     file = nearest(paths)
     model = llm_settings(file, llm, llm_model, llm_votes)

@@ -15,7 +15,8 @@ Run = Callable[..., CompletedProcess[bytes]]
 Call = Callable[..., tuple[int, bytes, bytes]]
 
 HEAVY = ("spacy", "sklearn", "numpy", "scipy", "onnxruntime", "tokenizers", "openai", "yaml", "rich", "typer", "durable_rules_engine",
-         "tldextract", "rapidfuzz", "markdown_it", "pydantic", "peewee", "platformdirs")  # fmt: skip
+         "tldextract", "rapidfuzz", "markdown_it", "pydantic", "peewee", "platformdirs", "pyarrow", "duckdb",
+         "pyspark", "pandas", "polars")  # fmt: skip
 COMMANDS = ["", "check", "classify", "review", "why", "why-not", "what-if", "complete", "diff", "explain", "rules", "rules list",
             "rules show", "rules new", "rules test", "train", "evaluate"]  # fmt: skip
 

@@ -114,6 +114,50 @@ def test_classify_asks_about_distinct_unknown_names_only(call: Call, at_home: Pa
     assert [(row["label"], row["by"]) for row in json.loads(named)] == [("channel", "catalogue"), ("channel", "llm")]
 
 
+def test_a_pack_and_a_model_label_tables_of_any_form_and_a_resumed_run_needs_no_call(
+    call: Call, at_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(json.dumps({"name": name}) + "\n" for name in ("Facebook", "Krautnetz", "Zwiebelfunk"))
+    (at_home / "in.jsonl").write_text(rows, encoding="utf-8")
+    (at_home / "ours").mkdir()
+    (at_home / "ours" / "places.yaml").write_text("platforms: [{name: Krautnetz, label: channel}]\n", encoding="utf-8")
+    with serve(says(True, "network")) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", f"{server.url}/v1")
+        wanted = ["--input", "in.jsonl", "--column", "name", "--output", "out.jsonl", "--pack", "ours", "--llm", "--llm-model", "tiny"]
+        assert call("classify", *wanted)[0] == 0
+        assert list(server.asked[-1].names.values()) == ["Zwiebelfunk"]
+        first = (at_home / "out.jsonl").read_bytes()
+        assert call("classify", *wanted, "--resume")[0] == 0
+        assert len(server.asked) == 1
+    assert (at_home / "out.jsonl").read_bytes() == first
+    labels = [(row["bp_label"], row["bp_by"]) for row in map(json.loads, first.splitlines())]
+    assert labels == [("network", "catalogue"), ("channel", "catalogue"), ("network", "llm")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["classify", "--input", "-", "--column", "name", "--output", "o.csv", "--llm"],
+            "--llm: what comes through a pipe cannot be read twice",
+        ),
+        (
+            ["check", "in.csv", "--column", "name", "--output", "o.csv", "--llm"],
+            "check --column: --llm does not work with tables of briefs",
+        ),
+        (
+            ["classify", "--input", "in.csv", "--column", "name", "--output", "o.csv", "--engine", "spark", "--llm"],
+            "--llm does not work there",
+        ),
+    ],
+)
+def test_where_a_model_is_not_asked_one_line_says_so(call: Call, at_home: Path, arguments: list[str], said: str) -> None:
+    (at_home / "in.csv").write_text("name\nFacebook\n", encoding="utf-8")
+    code, out, errors = call(*arguments, "--llm-model", "tiny")
+    assert (code, out, errors.count(b"\n")) == (2, b"", 1)
+    assert said in errors.decode()
+
+
 def test_review_keeps_decisions_that_count_at_once_and_become_tests(call: Call, at_home: Path) -> None:
     code, out, errors = call("review", "brief.md", "--pack", "ours", stdin=b"zzz\nx\ny\nn\ns\n")
     shown = out.decode()
