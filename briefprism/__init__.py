@@ -6,16 +6,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from briefprism.api import check, check_many, classify, explain
+    from briefprism.api import check, check_many, check_table, classify, classify_table, explain
+    from briefprism.labeler import PlatformLabeler
     from briefprism.models.report import Report
     from briefprism.models.settings import Settings
 
-__all__ = ["Report", "Settings", "check", "check_many", "classify", "explain"]
+__all__ = ["PlatformLabeler", "Report", "Settings", "check", "check_many", "check_table", "classify", "classify_table", "explain"]
 
 _HOMES = {
+    "PlatformLabeler": "briefprism.labeler",
     "Report": "briefprism.models.report",
     "Settings": "briefprism.models.settings",
-    **dict.fromkeys(("check", "check_many", "classify", "explain"), "briefprism.api"),
+    **dict.fromkeys(("check", "check_many", "check_table", "classify", "classify_table", "explain"), "briefprism.api"),
 }
 
 

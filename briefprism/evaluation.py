@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ def evaluate(folder: Path, errors: bool = False) -> str:
     Raises:
         InputError: when the folder has not that form.
     """
-    briefs = list(_judge(folder / "briefs"))
+    briefs = list(judge(folder / "briefs"))
     names = list(_names(folder / "platforms.csv"))
     english = [j for j in briefs if j.report.brief.language == "en"]
     plans = [j for j in english if j.gold["is_plan"]]
@@ -52,14 +52,20 @@ def evaluate(folder: Path, errors: bool = False) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _judge(folder: Path) -> Iterator[Judged]:
-    checker = Checker()
+def judge(folder: Path, checker_for: Callable[[dict[str, Any]], Checker] | None = None) -> Iterator[Judged]:
+    """Reports on the briefs of a folder with ``gold.jsonl``; ``checker_for`` gives another checker for a gold row.
+
+    Raises:
+        InputError: when the folder has not that form.
+    """
+    plain = Checker()
     path = folder / "gold.jsonl"
     if not path.is_file():
         raise InputError(str(path), "no such file", "name a folder that holds briefs/gold.jsonl and platforms.csv")
     for line in path.read_text(encoding="utf-8").splitlines():
         gold = json.loads(line)
         file = folder / f"{gold['id']}.txt"
+        checker = checker_for(gold) if checker_for else plain
         yield Judged(gold, checker.check(read_text(file, checker.settings), file.name))
 
 
@@ -71,8 +77,8 @@ def _names(path: Path) -> Iterator[tuple[dict[str, str], Classification]]:
     return iter(zip(rows, classify([row["text"] for row in rows]), strict=True))
 
 
-def _cells(plans: Iterable[Judged]) -> Iterator[tuple[str, str, bool, bool]]:
-    """(document, element, gold, told) of every counted cell."""
+def cells_of(plans: Iterable[Judged]) -> Iterator[tuple[str, str, bool, bool]]:
+    """(document, element, gold, told) of every cell that the gold does not call unclear."""
     for judged in plans:
         states = {s.element: s.state for s in judged.report.signals}
         for element in ELEMENTS:
@@ -89,7 +95,7 @@ def _f1(cells: Sequence[tuple[str, str, bool, bool]]) -> tuple[float, int, int, 
 
 
 def _element_rows(plans: Sequence[Judged]) -> list[list[str]]:
-    cells = list(_cells(plans))
+    cells = list(cells_of(plans))
     rows = []
     for element in ELEMENTS:
         score, *counts = _f1([c for c in cells if c[1] == element])
@@ -98,14 +104,14 @@ def _element_rows(plans: Sequence[Judged]) -> list[list[str]]:
 
 
 def _brief_rows(english: Sequence[Judged], plans: Sequence[Judged], briefs: Sequence[Judged]) -> list[list[str]]:
-    cells = list(_cells(plans))
+    cells = list(cells_of(plans))
     by_element = [[c for c in cells if c[1] == e] for e in ELEMENTS]
     with_positive = [_f1(column)[0] for column in by_element if any(g for *_, g, _ in column)]
     mentions = [m for judged in briefs if judged.gold["is_plan"] for m in _mentions(judged)]
     found = [m for m in mentions if m[1] is not None]
     states = Counter(s.state for j in plans for s in j.report.signals if s.element in ELEMENTS)
     return [
-        ["element F1, macro (24 elements; one without a positive counts 0 when we name it, 1 when not)", _share(_macro(by_element))],
+        ["element F1, macro (24 elements; one without a positive counts 0 when we name it, 1 when not)", _share(macro_of(by_element))],
         ["element F1, macro (elements with a positive)", _share(sum(with_positive) / max(1, len(with_positive)))],
         ["element F1, micro", _share(_f1(cells)[0])],
         ["unclear, of all cells", _share(states["unclear"] / max(1, states.total()))],
@@ -117,7 +123,8 @@ def _brief_rows(english: Sequence[Judged], plans: Sequence[Judged], briefs: Sequ
     ]
 
 
-def _macro(columns: Sequence[Sequence[tuple[str, str, bool, bool]]]) -> float:
+def macro_of(columns: Sequence[Sequence[tuple[str, str, bool, bool]]]) -> float:
+    """The mean F1 of elements, each given by its cells; one without a positive counts 1 when none was told."""
     scores = []
     for column in columns:
         score, right, extra, missed = _f1(column)
@@ -198,7 +205,7 @@ def _errors(plans: Sequence[Judged], english: Sequence[Judged], names: Sequence[
     for judged in english:
         if judged.report.is_plan != judged.gold["is_plan"]:
             yield f"- {judged.gold['id']}: is_plan told {judged.report.is_plan}"
-    for document, element, gold, told in _cells(plans):
+    for document, element, gold, told in cells_of(plans):
         if gold != told:
             yield f"- {document}: {element} gold {gold}, told {told}"
     for row, found in names:

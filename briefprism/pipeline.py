@@ -3,204 +3,150 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefprism.data.catalogue import load_catalogue
+from briefprism.answers import Answers, answered
+from briefprism.ask_model import Asker, Before, make_helper
 from briefprism.data.terms import find_term, load_terms
+from briefprism.ignoring import reasons_to_ignore
+from briefprism.labellers import Labellers, labellers
+from briefprism.models.doubt import Helper
 from briefprism.models.errors import UsageError
-from briefprism.models.platform import Classification, Mention
+from briefprism.models.platform import Classification
 from briefprism.models.report import Report
 from briefprism.models.rule import Pack, Rule
 from briefprism.models.settings import Settings
-from briefprism.models.signal import Evidence, Signal
+from briefprism.models.signal import Signal
 from briefprism.models.term import Term
-from briefprism.rules.loader import load_packs
+from briefprism.plugins import pack_folder, with_labels_of
+from briefprism.reading import Reading, read_and_label
+from briefprism.rules.aside import set_aside
+from briefprism.rules.loader import BUILT_IN, load_packs
+from briefprism.rules.world import World
 from briefprism.version import VERSION
 
 if TYPE_CHECKING:
-    from briefprism.classifier.described import DescriptionLabeller
-    from briefprism.classifier.elements import ElementLabeller, Labels
-    from briefprism.classifier.mentions import MentionFinder
-    from briefprism.classifier.resolver import Resolver
-    from briefprism.classifier.status import StatusLabeller
-    from briefprism.classifier.traits import TraitReader
     from briefprism.models.brief import Brief
     from briefprism.rules.engine import Engine
     from briefprism.rules.reasoner import Verdict
 
 
-class Labellers:
-    """The labellers of one process, each made when first needed."""
-
-    @cached_property
-    def resolver(self) -> Resolver:
-        """Names to platforms; needs neither spaCy nor scikit-learn."""
-        from briefprism.classifier.resolver import Resolver
-
-        return Resolver(load_catalogue(), lambda: self.described)
-
-    @cached_property
-    def described(self) -> DescriptionLabeller:
-        """Names that no list holds, by their description."""
-        from briefprism.classifier.described import DescriptionLabeller
-        from briefprism.classifier.vectors import shared_encoder
-        from briefprism.data.weights import load_arrays
-
-        return DescriptionLabeller.from_arrays(load_arrays("described"), shared_encoder())
-
-    @cached_property
-    def finder(self) -> MentionFinder:
-        """Platforms in running text."""
-        from briefprism.classifier.mentions import MentionFinder
-
-        return MentionFinder(load_catalogue(), self.resolver)
-
-    @cached_property
-    def traits(self) -> TraitReader:
-        """What found names tell the sentence classifier."""
-        from briefprism.classifier.known import known_reader
-        from briefprism.classifier.traits import TraitReader
-
-        return TraitReader(load_catalogue(), known_reader())
-
-    @cached_property
-    def elements(self) -> ElementLabeller:
-        """Sentences to elements."""
-        from briefprism.classifier.document import DocumentModel
-        from briefprism.classifier.elements import ElementLabeller
-        from briefprism.classifier.linear import LineModel
-        from briefprism.classifier.vectors import shared_encoder
-        from briefprism.data.weights import load_arrays
-
-        arrays = load_arrays("labels")
-        model = LineModel.from_arrays(arrays, "lines")
-        return ElementLabeller(model, DocumentModel.from_arrays(arrays), shared_encoder(), load_terms())
-
-    @cached_property
-    def statuses(self) -> StatusLabeller:
-        """Is a mention part of the plan?"""
-        from briefprism.classifier.linear import LineModel
-        from briefprism.classifier.status import StatusLabeller
-        from briefprism.classifier.vectors import shared_encoder
-        from briefprism.data.weights import load_arrays
-
-        return StatusLabeller(LineModel.from_arrays(load_arrays("status"), "status"), shared_encoder())
-
-
-@lru_cache(maxsize=1)
-def labellers() -> Labellers:
-    """The labellers that all checks of this process share; they hold no state of any brief."""
-    return Labellers()
-
-
 class Checker:
-    """Checks briefs with one set of settings."""
+    """Checks briefs with one set of settings.
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    Args:
+        settings: what a run depends on besides the text.
+        before: told what is about to be sent to a language model, where the settings want one.
+        helper: one more labeller in the place of the settings' language model.
+        look: list doubts in a reading even when there is nobody to ask.
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, before: Before = lambda *_: None, helper: Helper | None = None, look: bool = False
+    ) -> None:
         from briefprism.rules.engine import get_engine
 
         self.settings = settings or Settings()
-        self.pack: Pack = load_packs(self.settings.packs)
+        self.pack: Pack = rule_pack(self.settings.packs)
         self.engine: Engine = get_engine(self.settings.engine)
-        self._labellers = labellers()
+        self.labellers = labellers(self.pack.platforms)
+        self._asking = (helper or make_helper(self.settings.llm), self.pack.sentences, before, look)
+
+    @cached_property
+    def _asker(self) -> Asker:
+        helper, own, before, look = self._asking
+        return Asker(helper, own, self.labellers.resolver, self.labellers.statuses, before, look)
 
     def check(self, text: str, source: str = "-") -> Report:
         """Read, label, reason and report on one brief. Many is the primitive; this is a list of one."""
         return next(self.check_many([(source, text)]))
 
-    def check_many(self, texts: Iterable[tuple[str, str]]) -> Iterator[Report]:
-        """Reports on (source, text) pairs, in the order given, one at a time."""
-        from briefprism.classifier.reader import read
-
+    def check_many(self, texts: Iterable[tuple[str, str]], answers: Callable[[str], Answers] = lambda _: {}) -> Iterator[Report]:
+        """Reports on (source, text) pairs, in the order given, one at a time; ``answers`` gives those of a source."""
         for source, text in texts:
-            yield self._report(read(text, source))
+            yield self.report(answered(self.read(text, source), answers(source), load_terms()))
 
-    def _report(self, brief: Brief) -> Report:
-        from briefprism.classifier.lines import lines_of
+    def read(self, text: str, source: str = "-") -> Reading:
+        """Read and label, the costly part; ``reason`` and ``report`` take it from there, as often as wanted."""
+        reading = read_and_label(text, source, self.labellers, self._asker, lambda world: self._run(world).derived)
+        for name in self.settings.labellers:
+            reading = with_labels_of(name, reading)
+        return reading
+
+    def reason(self, reading: Reading) -> Verdict:
+        """Run the rules on what was read."""
         from briefprism.rules.reasoner import Verdict
 
-        found = self._labellers
-        names = found.finder.find(brief)
-        lines = lines_of(brief, found.traits.by_unit(brief, names))
-        statuses = found.statuses.label(brief, names, lines)
-        mentions = tuple(
-            Mention(n.start, n.end, n.unit, n.classification, status, sure) for n, (status, sure) in zip(names, statuses, strict=True)
-        )
-        if brief.language != "en":
-            return self._finish(brief, None, mentions, (), Verdict((), {}, frozenset()))
-        if not brief.units:
-            return self._finish(brief, False, (), (), Verdict((), {}, frozenset()))
-        measuring = [
-            m for m, n in zip(mentions, names, strict=True) if m.status == "used" and (p := found.traits.platform(n)) and p.measures
-        ]
-        labels = found.elements.label(brief, lines, measuring)
-        if not labels.is_plan:
-            return self._finish(brief, False, mentions, (), Verdict((), {}, frozenset()))
-        verdict = self._reason(brief, mentions, labels)
-        return self._finish(brief, True, mentions, _with_derived(labels.signals, verdict), verdict)
+        return self._run(reading.world) if reading.is_plan else Verdict((), {}, frozenset())
 
-    def _reason(self, brief: Brief, mentions: Sequence[Mention], labels: Labels) -> Verdict:
-        from briefprism.classifier.scope import listed_as_social, scope_facts
+    def _run(self, world: World) -> Verdict:
         from briefprism.rules.reasoner import reason
-        from briefprism.rules.world import close
 
-        used = [(m, _words(brief, m)) for m in mentions if m.status == "used"]
-        held = ["is_plan", *scope_facts(brief, mentions)]
-        world = close(labels.signals, used, listed_as_social(brief, mentions), held, labels.signs)
         return reason(self.pack, world, self.engine, load_terms())
 
-    def _finish(
-        self, brief: Brief, is_plan: bool | None, mentions: tuple[Mention, ...], signals: tuple[Signal, ...], verdict: Verdict
-    ) -> Report:
+    def report(self, reading: Reading) -> Report:
+        """Reason, and put together what is shown."""
         from briefprism.report.verdict import strengths, summarise
 
-        complete = None if not is_plan else not any(f.severity == "error" for f in verdict.findings)
+        brief, is_plan, verdict = reading.brief, reading.is_plan, self.reason(reading)
+        reasons = self.ignored_in(brief) if is_plan else {}
+        told = [*map(str, sorted(reading.world.told.items())), *map(str, sorted(reasons.items()))]
+        notes = filter(None, (*told, reading.doubts.help.stamp))
+        findings, ignored = set_aside(verdict.findings, reasons, self.settings.known, brief.source)
+        signals = _with_derived(reading.signals, verdict)
         return Report(
             version=VERSION,
-            fingerprint=self.fingerprint(brief.text),
+            fingerprint=self.fingerprint(brief.text, *notes),
             brief=brief,
             is_plan=is_plan,
-            complete=complete,
-            summary=summarise(brief, is_plan, verdict.findings),
-            mentions=mentions,
+            complete=None if not is_plan else not any(f.severity == "error" for f in findings),
+            summary=summarise(brief, is_plan, findings, len(ignored)),
+            mentions=reading.mentions,
             signals=signals,
-            findings=verdict.findings,
+            findings=findings,
             strengths=strengths(signals, load_terms()) if is_plan else (),
+            ignored=ignored,
+            llm=reading.doubts.use,
         )
 
-    def fingerprint(self, text: str) -> str:
-        """SHA-256 over text, rules, data, model and version: equal when two people checked the same with the same."""
+    def ignored_in(self, brief: Brief) -> Mapping[str, tuple[str, str]]:
+        """The rules that are ignored in a brief, with (reason, place)."""
+        return reasons_to_ignore(brief, self.settings.ignore, [rule.id for rule in self.pack.rules])
+
+    def fingerprint(self, text: str, *notes: str) -> str:
+        """SHA-256 over text, rules, data, model, version and notes: equal when two people checked the same with the same."""
         digest = hashlib.sha256()
-        for part in (VERSION, self.pack.digest, data_digest(), text):
+        for part in (VERSION, self.pack.digest, data_digest(), text, *notes):
             digest.update(hashlib.sha256(part.encode("utf-8", "surrogatepass")).digest())
         return f"sha256:{digest.hexdigest()}"
 
 
 @lru_cache(maxsize=1)
 def data_digest() -> str:
-    """SHA-256 over catalogue, glossary and the hashes of all weights."""
+    """SHA-256 over catalogue, glossary, matchers and the hashes of all weights."""
     from importlib.resources import files
 
     digest = hashlib.sha256()
     folder = files("briefprism.data")
     tables = sorted((t for t in (folder / "catalogue").iterdir() if t.name.endswith(".csv")), key=lambda t: t.name)
-    for file in (*tables, folder / "terms.yaml", folder / "weights" / "manifest.json"):
+    for file in (*tables, folder / "terms.yaml", folder / "matchers.yaml", folder / "weights" / "manifest.json"):
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def classify(names: Iterable[str]) -> list[Classification]:
-    """Label each name."""
-    return labellers().resolver.resolve_many(names)
+def classify(names: Iterable[str], packs: tuple[str, ...] = ()) -> list[Classification]:
+    """Label each name; the platforms of packs go before the catalogue."""
+    return pack_labellers(packs).resolver.resolve_many(names)
 
 
-def _words(brief: Brief, mention: Mention) -> Evidence:
-    return Evidence(brief.text[mention.start : mention.end], mention.start, mention.end, mention.classification.confidence)
+def pack_labellers(packs: tuple[str, ...]) -> Labellers:
+    """The labellers with the platforms of packs."""
+    own = tuple(name for name in packs if name not in BUILT_IN)
+    return labellers(rule_pack((*BUILT_IN, *own)).platforms if own else ())
 
 
 def _with_derived(signals: Sequence[Signal], verdict: Verdict) -> tuple[Signal, ...]:
@@ -232,8 +178,8 @@ def glossary() -> Mapping[str, Term]:
 
 
 def rule_pack(names: tuple[str, ...] = ("core",)) -> Pack:
-    """The rules of packs, by built-in name or folder."""
-    return load_packs(names)
+    """The rules of packs, by built-in name, folder, or name of an installed plugin."""
+    return load_packs(tuple(map(pack_folder, names)))
 
 
 def find_rule(rule_id: str, names: tuple[str, ...] = ("core",)) -> Rule:
@@ -242,7 +188,7 @@ def find_rule(rule_id: str, names: tuple[str, ...] = ("core",)) -> Rule:
     Raises:
         UsageError: when there is none; the message names the nearest id.
     """
-    pack = load_packs(names)
+    pack = rule_pack(names)
     for rule in pack.rules:
         if rule.id == rule_id:
             return rule
@@ -267,18 +213,3 @@ def explain(words: str) -> str:
     known = [*(r.id for r in pack.rules), *load_terms(), *(t.term for t in load_terms().values())]
     near = get_close_matches(words.lower(), known, 1)
     raise UsageError("explain", f"nothing is known of {words!r}", f"did you mean {near[0]!r}?" if near else "see `briefprism rules list`")
-
-
-def classify_csv(source: Path, column: str, target: Path) -> int:
-    """Label a column of a CSV file; returns the number of rows.
-
-    Raises:
-        InputError: when the table cannot be read, has no such column, or a column would be lost.
-    """
-    from briefprism.batch.csv_table import label_csv
-    from briefprism.report.names import TABLE_COLUMNS, table_cells
-    from briefprism.sources import write_whole
-
-    content, rows = label_csv(source, column, TABLE_COLUMNS, lambda name: table_cells(labellers().resolver.resolve(name)))
-    write_whole(target, content)
-    return rows

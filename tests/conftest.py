@@ -5,14 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
 import briefprism
+from briefprism.classifier.elements import ElementLabeller, Labels
+from briefprism.classifier.lines import Line
+from briefprism.models.brief import Brief
+from briefprism.models.platform import Mention
 from briefprism.models.settings import Settings
+from briefprism.models.signal import Evidence, Signal
 from briefprism.pipeline import Checker
 
 REPO = Path(__file__).resolve().parent.parent
@@ -74,6 +80,36 @@ def texts() -> Mapping[str, str]:
     """The example briefs by name, and three of our own."""
     found = {path.stem: path.read_text(encoding="utf-8") for path in sorted((REPO / "examples").glob("*.md"))}
     return {**found, "bakery": BAKERY, "german": GERMAN, "press": PRESS}
+
+
+DOUBTFUL = {
+    "search_findability": "We want to be more visible on social media this spring.",
+    "target": "Boost the best posts (£150 a month)",
+    "interaction": "Jess does the posting, starting on 3 March",
+}
+"""Elements that no rule derives, and the sentences of the weak example on which the labellers abstain for `in_doubt`."""
+
+
+@pytest.fixture
+def in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The labellers abstain on three elements of the weak example, whatever their weights."""
+
+    label = ElementLabeller.label
+
+    def doubting(self: ElementLabeller, brief: Brief, lines: Sequence[Line], tools: Sequence[Mention]) -> Labels:
+        found = label(self, brief, lines, tools)
+        return replace(found, signals=tuple(unclear(brief, signal) for signal in found.signals))
+
+    def unclear(brief: Brief, signal: Signal) -> Signal:
+        units = [u for u in brief.units if brief.quote(u) == DOUBTFUL.get(signal.element)]
+        if not units and "Thornbury" not in brief.text:
+            return signal
+        if not units:
+            return replace(signal, state="present") if signal.state == "unclear" else signal
+        words = tuple(Evidence(brief.quote(u), u.start, u.end, 0.4) for u in units)
+        return Signal(signal.element, "unclear", 0.4, "model", words)
+
+    monkeypatch.setattr(ElementLabeller, "label", doubting)
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import re
+import shlex
 import subprocess
 import sys
+import tempfile
+from contextlib import chdir, redirect_stdout
 from pathlib import Path
 
+from briefprism.cli.app import main as briefprism
 from briefprism.pipeline import Checker, glossary, rule_pack
 from briefprism.report.pages import rule_page, term_page
 from briefprism.report.schema import report_schema
@@ -16,7 +22,15 @@ from briefprism.report.terminal import render
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 _EXAMPLE = re.compile(r"(?<=<!-- example -->\n).*?(?=<!-- /example -->)", re.DOTALL)
-COMMANDS = ("", "check", "classify", "explain", "rules", "rules list", "rules show", "rules test", "train", "evaluate")
+COMMANDS = (
+    "", "check", "classify", "review", "why", "why-not", "what-if", "complete", "diff", "explain", "rules", "rules list", "rules show",
+    "rules new", "rules test", "train", "evaluate",
+)  # fmt: skip
+
+_OPENING = """# From a weak brief to a complete one
+
+Made by `tools/make_docs.py`, which runs the commands. The brief is `examples/weak.md`.
+"""
 
 
 def pages() -> dict[str, str]:
@@ -27,6 +41,7 @@ def pages() -> dict[str, str]:
         "rules.md": _rules(),
         "words.md": _words(),
         "commands.md": _commands(),
+        "transcript.md": _transcript(ROOT / "examples" / "weak.md"),
     }
 
 
@@ -64,6 +79,48 @@ def _commands() -> str:
         text = "\n".join(line.rstrip() for line in run.stdout.strip().replace("python -m briefprism", "briefprism").splitlines())
         parts += [f"## briefprism {name}".rstrip(), "", "```text", text, "```", ""]
     return "\n".join(parts)
+
+
+def _transcript(brief: Path) -> str:
+    """One weak brief taken to a complete one: each command with what it prints and its exit code."""
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        Path("weak.md").write_text(brief.read_text(encoding="utf-8"), encoding="utf-8")
+        parts = [_OPENING, "```text\n" + Path("weak.md").read_text(encoding="utf-8").rstrip() + "\n```\n"]
+        parts += [_step("Is it complete?", "check weak.md")]
+        parts += [_step("Why is it said to be made for networks?", "why weak.md built-for-networks")]
+        parts += [_step("Why does the rule on measuring not fire?", "why-not weak.md not-measured")]
+        parts += [_step("What was found of the people whom it is for?", "why-not weak.md audience")]
+        parts += [_step("What would one more sentence change?", 'what-if weak.md --add "We answer every comment within a day."')]
+        parts += [_step("What is the least that makes it complete?", "complete weak.md")]
+        first, *_ = json.loads(_run("complete weak.md --format json")[0])["sets"]
+        sentences = [addition["example"] for addition in first]
+        Path("mended.md").write_text(
+            "\n\n".join([Path("weak.md").read_text(encoding="utf-8").rstrip(), *sentences]) + "\n", encoding="utf-8"
+        )
+        parts += [f"## The sentences are added\n\n`mended.md` is `weak.md` with these {len(sentences)} sentences at its end.\n"]
+        parts += [_step("What has changed?", "diff weak.md mended.md")]
+        parts += [_step("Is it complete now?", "check mended.md --lens race")]
+        return "\n".join(parts)
+
+
+def _step(title: str, command: str) -> str:
+    out, code = _run(command)
+    return f"## {title}\n\n```text\n$ briefprism {command}\n{out.rstrip()}\n```\n\nExit code {code}.\n"
+
+
+def _run(command: str) -> tuple[str, int]:
+    """What a command prints, and its exit code; run in this process, where the labellers are loaded already."""
+    before, out = sys.argv, io.StringIO()
+    sys.argv = ["briefprism", *shlex.split(command)]
+    os.environ["NO_COLOR"] = "1"
+    try:
+        with redirect_stdout(out):
+            briefprism()
+    except SystemExit as end:
+        return out.getvalue(), int(end.code or 0)
+    finally:
+        sys.argv = before
+    raise AssertionError("the command did not end")
 
 
 def main() -> int:

@@ -43,14 +43,16 @@ class LabelledBrief:
 class ExampleReader:
     """Turns the training folder into examples, with the same reader and mention finder that briefs go through."""
 
-    def __init__(self, folder: Path, finder: MentionFinder, traits: TraitReader) -> None:
-        self.folder, self._finder, self._traits = folder, finder, traits
+    def __init__(self, folder: Path, finder: MentionFinder, traits: TraitReader, own: Sequence[TrainingLine] = ()) -> None:
+        self.folder, self._finder, self._traits, self._own = folder, finder, traits, own
 
     def single_lines(self) -> Iterator[LabelledLine]:
-        """The lines of ``lines/hand_*.jsonl``."""
+        """The lines of ``lines/hand_*.jsonl``, and those of a user."""
         for path in sorted((self.folder / "lines").glob("hand_*.jsonl")):
             for row in read_lines(path):
                 yield self._single(row)
+        for row in self._own:
+            yield self._single(row)
 
     def briefs(self) -> Iterator[LabelledBrief]:
         """The documents of ``briefs/voice_*.txt``."""

@@ -232,6 +232,8 @@ def _reason(platform: Platform, matched: str, by: By, old: int | None) -> str:
         "pattern": f"It names {platform.name}.",
         "fuzzy": f'It is spelled almost like "{matched}", so we read it as {platform.name}.',
     }[by]
+    if platform.own and by == "catalogue":
+        opening = f"{platform.name} stands in your own pack."
     parts = [opening, phrase(platform.label)]
     if old:
         parts.append(f"The old name ended in {old}.")

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from briefprism.cli import check, classify, explain, learn, rules
+from briefprism.cli import check, classify, explain, learn, reasons, review, rules
 from briefprism.models.errors import BriefprismError
 from briefprism.version import VERSION
 
@@ -22,6 +22,12 @@ app = typer.Typer(
 )
 app.command("check")(check.check)
 app.command("classify")(classify.classify)
+app.command("review")(review.review)
+app.command("why")(reasons.why)
+app.command("why-not")(reasons.why_not)
+app.command("what-if")(reasons.what_if)
+app.command("complete")(reasons.complete)
+app.command("diff")(reasons.diff)
 app.command("explain")(explain.explain)
 app.add_typer(rules.app, name="rules")
 app.command("train")(learn.train)

@@ -11,11 +11,12 @@ import typer
 
 def train(
     output: Annotated[Path | None, typer.Option("--output", help="Where the weights go; none: into the package.")] = None,
+    own: Annotated[Path | None, typer.Option("--with", help="A folder of yours whose decided sentences are learned from, too.")] = None,
 ) -> None:
     """Train the labellers from the training texts, the same bytes every time."""
     from briefprism.learning import train as run
 
-    figures = run(output, lambda line: print(line, file=sys.stderr))
+    figures = run(output, lambda line: print(line, file=sys.stderr), own)
     for name, value in figures.items():
         print(f"{name}: {value:.3f}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,18 +32,32 @@ def show(
     sys.stdout.write(rule_page(find_rule(rule_id, tuple(pack or ("core",)))))
 
 
+@app.command("new")
+def new(
+    rule_id: Annotated[str, typer.Argument(help="An id that names the gap, such as no-budget-for-ads.")],
+    folder: Annotated[Path, typer.Option("--folder", help="Where the file goes.")] = Path("rules"),
+) -> None:
+    """Write the file of a new rule for you to fill in; its tests fail until you do."""
+    from briefprism.newrule import new_rule
+
+    path = new_rule(rule_id, folder)
+    print(f"{path} is written. Open it, fill it in, and run `briefprism rules test {folder}`.", file=sys.stderr)
+
+
 @app.command("test")
 def run_examples(
     folder: Annotated[str | None, typer.Argument(help="A folder with rules of your own; none tests the built-in pack.")] = None,
     engine: Annotated[str | None, typer.Option("--engine", help="durable or python.")] = None,
 ) -> None:
     """Run the examples of rules: each on facts, and each from its text."""
-    from briefprism.selftest import run_tests
+    from briefprism.selftest import run_tests, unreached
 
     results = run_tests(folder or "core", engine)
     for result in results:
         if result.fault:
             print(f"{result.place}: {result.rule}: {result.fault}")
+    for note in unreached(folder or "core", engine):
+        print(note)
     failed = sum(bool(r.fault) for r in results)
     print(f"{len(results) - failed} of {len(results)} tests passed")
     if failed:

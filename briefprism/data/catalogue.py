@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final, cast
@@ -116,3 +116,29 @@ def _enter(place: str, platform: Platform, names: dict[str, tuple[Platform, str]
             raise DataError(place, f"{host!r} is no host", "write it like example.com")
         if hosts.setdefault(host, platform) is not platform:
             raise DataError(place, f"host {host!r} stands already at {hosts[host].name!r}", "keep it in one place")
+
+
+def extended(catalogue: Catalogue, more: Iterable[Platform]) -> Catalogue:
+    """The catalogue with the platforms of packs, whose word goes first, the later before the earlier.
+
+    A platform that is known, under a label and kind that do not differ, gains names and hosts; with another label or kind
+    it is what the pack says it is.
+    """
+    if not (more := tuple(more)):
+        return catalogue
+    platforms, names, hosts = list(catalogue.platforms), dict(catalogue.names), dict(catalogue.hosts)
+    for new in more:
+        old = names[fold(new.name)][0] if fold(new.name) in names else None
+        same = old is not None and (old.label, new.kind) in ((new.label, old.kind), (new.label, "other"))
+        if old is None or not (same or fold(old.name) == fold(new.name)):
+            entered = new
+            platforms.append(entered)
+        else:
+            entered = replace(old, aliases=(*old.aliases, *new.aliases), hosts=(*old.hosts, *new.hosts))
+            entered = entered if same else replace(entered, label=new.label, kind=new.kind, own=True)
+            platforms[platforms.index(old)] = entered
+            names |= {key: (entered, name) for key, (platform, name) in names.items() if platform is old}
+            hosts |= {key: entered for key, platform in hosts.items() if platform is old}
+        names |= {fold(name): (entered, name) for name in (new.name, *new.aliases)}
+        hosts |= dict.fromkeys(new.hosts, entered)
+    return Catalogue(tuple(platforms), names, hosts)

@@ -51,6 +51,11 @@ def fold_spaced(text: str) -> tuple[str, list[int]]:
     return "".join(out), offsets
 
 
+def same_words(text: str) -> str:
+    """A key that is equal for texts which differ in white space and case only."""
+    return " ".join(text.split()).casefold()
+
+
 def _inside_word(text: str, i: int) -> bool:
     return 0 < i < len(text) - 1 and text[i - 1].isalnum() and text[i + 1].isalnum()
 

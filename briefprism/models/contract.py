@@ -37,6 +37,7 @@ class SignalJson(TypedDict):
     by: str
     evidence: NotRequired[list[EvidenceJson]]
     search: NotRequired[SearchJson]
+    told: NotRequired[str]
 
 
 class ClassificationJson(TypedDict):
@@ -74,6 +75,7 @@ class ProofJson(TypedDict):
     because: list[ProofJson]
     evidence: list[EvidenceJson]
     search: NotRequired[SearchJson]
+    told: NotRequired[str]
 
 
 class FindingProofJson(TypedDict):
@@ -117,6 +119,54 @@ class CoverageJson(TypedDict):
     kinds: dict[str, int]
 
 
+class SentJson(TypedDict):
+    """Words of the brief that were sent to a language model."""
+
+    text: str
+    start: int
+    end: int
+
+
+class LlmJson(TypedDict):
+    """The help of a language model: who was asked, what was sent, how many answers were taken and how many refused."""
+
+    model: str
+    server: str
+    sent: list[SentJson]
+    accepted: int
+    dropped: int
+    note: str
+
+
+class IgnoredJson(TypedDict):
+    """A finding that was set aside, why, and where that is written."""
+
+    rule: str
+    title: str
+    reason: str
+    place: str
+
+
+class LensPartJson(TypedDict):
+    """One part of a lens and whether the plan covers it."""
+
+    part: str
+    question: str
+    state: Literal["covered", "partly", "unclear", "missing", "not looked for"]
+    has: list[str]
+    lacks: list[str]
+    note: str
+
+
+class LensJson(TypedDict):
+    """A plan seen through a known framework of planning."""
+
+    lens: str
+    title: str
+    source: str
+    parts: list[LensPartJson]
+
+
 class ReportJson(TypedDict):
     """The report on one brief."""
 
@@ -132,3 +182,6 @@ class ReportJson(TypedDict):
     elements: dict[str, SignalJson]
     findings: list[FindingJson]
     coverage: CoverageJson
+    llm: NotRequired[LlmJson]
+    ignored: NotRequired[list[IgnoredJson]]
+    lenses: NotRequired[list[LensJson]]

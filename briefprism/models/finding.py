@@ -23,6 +23,7 @@ class Proof:
     because: tuple[Proof, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     search: Search | None = None
+    told: str = ""  # who said so, where it was not the brief
 
     def words(self) -> Iterator[Evidence]:
         """All words that it rests on, down to the leaves."""
@@ -42,6 +43,8 @@ class Proof:
             out["rule"] = self.rule
         if self.search is not None:
             out["search"] = self.search.to_dict()
+        if self.told:
+            out["told"] = self.told
         return out
 
 

@@ -26,6 +26,7 @@ class Platform:
     closed: int | None = None
     contested: str = ""
     about: str = ""
+    own: bool = False  # of the user's own pack
 
     @property
     def measures(self) -> bool:

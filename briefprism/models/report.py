@@ -6,10 +6,47 @@ from collections import Counter
 from dataclasses import dataclass
 
 from briefprism.models.brief import Brief
-from briefprism.models.contract import SCHEMA, CoverageJson, ReportJson
+from briefprism.models.contract import SCHEMA, CoverageJson, IgnoredJson, LlmJson, ReportJson
 from briefprism.models.finding import Finding
+from briefprism.models.lens import LensView
 from briefprism.models.platform import Mention
 from briefprism.models.signal import Signal
+
+
+@dataclass(frozen=True, slots=True)
+class LlmUse:
+    """The help of a language model with one brief: ``sent`` are (start, end) of the words that were asked about."""
+
+    model: str
+    server: str
+    sent: tuple[tuple[int, int], ...]
+    accepted: int
+    dropped: int
+    note: str
+
+    def to_dict(self, text: str) -> LlmJson:
+        """The JSON of the contract."""
+        return {
+            "model": self.model,
+            "server": self.server,
+            "sent": [{"text": text[start:end], "start": start, "end": end} for start, end in self.sent],
+            "accepted": self.accepted,
+            "dropped": self.dropped,
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A finding that was set aside: why, and where that is written."""
+
+    finding: Finding
+    reason: str
+    place: str
+
+    def to_dict(self) -> IgnoredJson:
+        """The JSON of the contract."""
+        return {"rule": self.finding.rule, "title": self.finding.title, "reason": self.reason, "place": self.place}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +63,9 @@ class Report:
     signals: tuple[Signal, ...]
     findings: tuple[Finding, ...]
     strengths: tuple[tuple[str, Signal], ...] = ()  # (what the plan does well, in words; the element's signal)
+    llm: LlmUse | None = None  # None: no language model was to be asked
+    ignored: tuple[Ignored, ...] = ()
+    lenses: tuple[LensView, ...] = ()
 
     @property
     def roots(self) -> tuple[Finding, ...]:
@@ -56,7 +96,7 @@ class Report:
     def to_dict(self) -> ReportJson:
         """The JSON of the contract."""
         errors = [f.rule for f in self.findings if f.severity == "error"]
-        return {
+        out: ReportJson = {
             "schema": SCHEMA,
             "version": self.version,
             "fingerprint": self.fingerprint,
@@ -70,3 +110,10 @@ class Report:
             "findings": [f.to_dict() for f in self.findings],
             "coverage": self.coverage(),
         }
+        if self.llm is not None:
+            out["llm"] = self.llm.to_dict(self.brief.text)
+        if self.ignored:
+            out["ignored"] = [i.to_dict() for i in self.ignored]
+        if self.lenses:
+            out["lenses"] = [view.to_dict() for view in self.lenses]
+        return out

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from briefprism.models.labels import ELEMENTS
+from briefprism.models.own import OwnSentence
+from briefprism.models.platform import Platform
 
 RuleSeverity = Literal["error", "warning", "advice", "consequence", "derivation"]
 
@@ -88,6 +90,8 @@ class Pack:
     name: str
     rules: tuple[Rule, ...]
     digest: str = ""
+    platforms: tuple[Platform, ...] = ()
+    sentences: tuple[OwnSentence, ...] = ()
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id.

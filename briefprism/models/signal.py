@@ -60,6 +60,7 @@ class Signal:
     by: str
     evidence: tuple[Evidence, ...] = ()
     search: Search | None = None
+    told: str = ""  # what a person answered
 
     def to_dict(self) -> SignalJson:
         """The JSON of the contract."""
@@ -68,4 +69,6 @@ class Signal:
             out["evidence"] = [e.to_dict() for e in self.evidence]
         if self.search is not None:
             out["search"] = self.search.to_dict()
+        if self.told:
+            out["told"] = self.told
         return out

@@ -45,6 +45,8 @@ class _TerminalReport:
         yield from self._strengths()
         yield from self._questions()
         yield from self._places()
+        yield from self._help()
+        yield from self._ignored()
         yield Text(f"\nbriefprism {report.version}, {report.fingerprint}", style="dim")
 
     def _findings(self, title: str, severities: tuple[str, ...]) -> Iterator[RenderableType]:
@@ -98,8 +100,33 @@ class _TerminalReport:
             asked = ((f"Is this in your plan: {self.terms[s.element].looked_for}?", s) for s in unclear)
             yield _points("?", (Text.assemble(question, self._quoted(signal)) for question, signal in asked))
 
+    def _ignored(self) -> Iterator[RenderableType]:
+        if found := self.report.ignored:
+            yield _heading(f"Set aside: {len(found)} finding{'s' if len(found) > 1 else ''}")
+            yield _points("-", (Text(f"{i.finding.title} ({i.finding.rule}): {shorten(i.reason)} ({shorten(i.place)})") for i in found))
+
     def _quoted(self, signal: Signal) -> tuple[str, str]:
-        return (f"  {self.quoter.quote(signal.evidence[0])}" if signal.evidence else "", "dim")
+        told = f"  Told by a person: “{shorten(signal.told)}”" if signal.told else ""
+        return (f"  {self.quoter.quote(signal.evidence[0])}{told}" if signal.evidence else told, "dim")
+
+    def _help(self) -> Iterator[RenderableType]:
+        """Who was asked about what, and what was believed."""
+        use = self.report.llm
+        if use is None:
+            return
+        yield _heading("Help from a language model")
+        who = f"{shorten(use.model)} at {shorten(use.server)}"
+        passages = f"{len(use.sent)} passage{'s' * (len(use.sent) != 1)} of the brief"
+        yield Text(f"  {who} was asked about {passages}." if use.sent else f"  {who}: there was nothing to ask about.")
+        if use.accepted or use.dropped:
+            refused = f", {use.dropped} refused: they do not quote what they were asked about" if use.dropped else ""
+            yield Text(f"  {use.accepted} answer{'s' * (use.accepted != 1)} taken{refused}. Nobody has checked what was taken.")
+        if use.note:
+            yield Text(f"  {use.note}")
+        said = [s for s in self.report.signals if s.by == "llm"]
+        yield _points(
+            "-", (Text.assemble(f"{self.terms[s.element].looked_for}: {s.state}, says {use.model}", self._quoted(s)) for s in said)
+        )
 
     def _places(self) -> Iterator[RenderableType]:
         first: dict[tuple[str | None, str], Mention] = {}
@@ -115,7 +142,9 @@ class _TerminalReport:
             paid = ", paid" if found.paid else ""
             note = f" (now {found.renamed_to})" if found.renamed_to else f" (closed {found.closed})" if found.closed else ""
             name = found.text if found.renamed_to else platform
-            table.add_row(f"  {name}{note}", LABEL_WORDS[found.label] + paid, " > ".join(found.path), "" if status == "used" else status)
+            asked = f" (says {shorten(self.report.llm.model)})" if found.by == "llm" and self.report.llm else ""
+            label = LABEL_WORDS[found.label] + paid + asked
+            table.add_row(f"  {name}{note}", label, " > ".join(found.path), "" if status == "used" else status)
         yield table
 
 

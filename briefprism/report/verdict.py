@@ -17,8 +17,8 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
-def summarise(brief: Brief, is_plan: bool | None, findings: Sequence[Finding]) -> str:
-    """One sentence for a person in a hurry."""
+def summarise(brief: Brief, is_plan: bool | None, findings: Sequence[Finding], aside: int = 0) -> str:
+    """One sentence for a person in a hurry; ``aside`` is the number of findings that were set aside."""
     if is_plan is None:
         language = _LANGUAGES.get(brief.language, brief.language)
         return f"This brief seems to be written in {language}; we label the platforms that it names, and judge English briefs only for now."
@@ -26,6 +26,8 @@ def summarise(brief: Brief, is_plan: bool | None, findings: Sequence[Finding]) -
         return "This text does not read like a plan of what its author will do, so there is nothing to judge."
     errors = [f for f in findings if f.severity == "error"]
     if not errors:
+        if aside:
+            return f"Apart from what was set aside (see the end), nothing keeps this plan from being complete; set aside: {aside}."
         return "This plan has every part that a social media plan needs."
     roots = [f for f in errors if f.root] or errors
     reasons = "one reason" if len(roots) == 1 else f"{len(roots)} reasons"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
@@ -13,26 +12,32 @@ from typing import NoReturn
 
 from briefprism.models.errors import PackError
 from briefprism.models.labels import KINDS, PATHS
+from briefprism.models.own import OwnSentence
+from briefprism.models.platform import Platform
 from briefprism.models.rule import AREAS, RULE_ELEMENTS, SEVERITIES, TRAITS, Condition, Pack, Rule
 from briefprism.rules.compiler import compile_pack, walk
+from briefprism.rules.overrides import Override, apply_overrides, filled_text, parse_override
+from briefprism.rules.pack_labels import KEYS, parse_labels
 from briefprism.rules.yaml_lines import Located, load_yaml
 
 BUILT_IN = ("core",)
 FACTS = ("is_plan", "scope_is_social_media", "networks_prevail")
 _FIELDS = ("id", "title", "severity", "when", "then", "why", "fix", "ask", "source", "examples", "caused_by")
 _USES = ("label", "kind", "social", "state", "as", "at_least", "at_most")
-_SLOT = re.compile(r"\{([^{}]*)\}")
 _MAX_RULES = 200
 
 
 @lru_cache(maxsize=8)
 def load_packs(names: tuple[str, ...]) -> Pack:
-    """Load packs by built-in name or folder, as one pack.
+    """Load packs by built-in name or folder, as one pack. Packs without a rule, of labels or changes alone, go with core.
 
     Raises:
         PackError: with file, line, fault and next step.
     """
     rules: list[Rule] = []
+    changes: list[Override] = []
+    platforms: list[Platform] = []
+    sentences: list[OwnSentence] = []
     raws: dict[str, bytes] = {}
     digest = hashlib.sha256()
     for name in names:
@@ -45,10 +50,21 @@ def load_packs(names: tuple[str, ...]) -> Pack:
                 digest.update(raw)
                 shown = _shown(path, name)
                 raws[shown] = raw
-                rules.append(parse_rule(shown, raw))
+                top = load_yaml(shown, raw)
+                if "override" in top:
+                    changes.append(parse_override(top))
+                elif any(key in top for key in KEYS):
+                    more, decided = parse_labels(top)
+                    platforms += more
+                    sentences += decided
+                else:
+                    rules.append(parse_rule(shown, top))
+    if not rules and "core" not in names:
+        return load_packs(("core", *names))
     _check_together(rules, raws)
+    rules = apply_overrides(rules, changes)
     rules.sort(key=lambda r: (AREAS.index(r.concludes[1]) if r.is_finding else -1, r.id))
-    pack = Pack("+".join(names), tuple(rules), digest.hexdigest())
+    pack = Pack("+".join(names), tuple(rules), digest.hexdigest(), tuple(platforms), tuple(sentences))
     compile_pack(pack)  # refuses circles here, and not only when the first plan comes
     return pack
 
@@ -72,19 +88,18 @@ def _shown(path: Path, name: str) -> str:
     return f"{name}/{path.name}" if name in BUILT_IN else str(path)
 
 
-def parse_rule(place: str, raw: bytes) -> Rule:
-    """Read one rule file.
+def parse_rule(place: str, top: Located) -> Rule:
+    """Read one rule.
 
     Raises:
         PackError: when it breaks the form; the place holds the line.
     """
-    top = load_yaml(place, raw)
     top.check_fields(_FIELDS, required=("id", "title", "severity", "when", "then", "why", "examples"))
     severity = top["severity"].one_of(SEVERITIES, "severity")
     concludes = _conclusion(top["then"], severity)
     when = tuple(_condition(item) for item in top["when"].items())
     names = {str(c.options["as"]) for c in walk(when) if "as" in c.options}
-    texts = {key: _text(top, key, names) for key in ("why", "fix", "ask")}
+    texts = {key: filled_text(top, key, names) for key in ("why", "fix", "ask")}
     if concludes[0] == "gap":
         for key in ("fix", "ask", "source"):
             if key not in top:
@@ -157,17 +172,6 @@ def _signs(value: Located) -> Mapping[str, object]:
     value.check_fields(("says", "known"), required=("says",))
     allowed = {"says": RULE_ELEMENTS, "known": TRAITS}
     return {key: tuple(v.one_of(allowed[key], key) for v in item.items(or_single=True)) for key, item in value.pairs()}
-
-
-def _text(top: Located, key: str, names: set[str]) -> str:
-    if key not in top:
-        return ""
-    text = " ".join(top[key].text().split())
-    for slot in _SLOT.findall(text):
-        if slot not in {f"{n}.names" for n in names}:
-            known = ", ".join(f"{{{n}.names}}" for n in sorted(names)) or "none: no condition has 'as'"
-            top[key].fail(f"unknown slot {{{slot}}}", f"slots here: {known}")
-    return text
 
 
 def _source(top: Located) -> str:

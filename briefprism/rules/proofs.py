@@ -7,7 +7,7 @@ from functools import cached_property
 
 from briefprism.models.finding import Proof
 from briefprism.models.labels import LABEL_WORDS
-from briefprism.models.logic import Derivation, Fact, Step
+from briefprism.models.logic import Atom, Derivation, Fact, Step
 from briefprism.models.rule import TRAIT_WORDS, Pack
 from briefprism.models.signal import Evidence
 from briefprism.models.term import Term
@@ -28,9 +28,9 @@ class Prover:
         step = self.step(fact)
         if step is None:
             evidence = self._world.evidence.get(fact, ())
-            return Proof(self.say(fact), "observed", evidence=evidence)
+            return Proof(self.say(fact), "observed", evidence=evidence, told=self._world.told.get(fact, ""))
         if step.clause.startswith(CLOSING):
-            return Proof(self.say(fact), "absent", search=self._world.searches.get(fact.args[0]))
+            return Proof(self.say(fact), "absent", search=self._world.searches.get(fact.args[0]), told=self._world.told.get(fact, ""))
         rule = rule_id_of(step.clause)
         because = tuple(
             proof for support in step.because for proof in ([self.prove(f) for f in support.facts] or [self._none(step, support.literal)])
@@ -78,13 +78,17 @@ class Prover:
     def _none(self, step: Step, literal: int) -> Proof:
         """A count that allows none, in words."""
         found = self._clauses[step.clause].body[literal].atom
+        return Proof(self.say_none(found), "absent")
+
+    def say_none(self, found: Atom) -> str:
+        """The absence of platforms in words."""
         terms = dict(zip(USES_ARGS, found.terms, strict=False))
         label, kind = terms.get("label"), terms.get("kind")
         if isinstance(label, str):
-            return Proof(f"The plan uses nothing that is {LABEL_WORDS[label]}.", "absent")
+            return f"The plan uses nothing that is {LABEL_WORDS[label]}."
         if isinstance(kind, str):
-            return Proof(f"The plan uses no place of the kind {self._terms[kind].term}.", "absent")
-        return Proof("The plan uses no social network and no social channel.", "absent")
+            return f"The plan uses no place of the kind {self._terms[kind].term}."
+        return "The plan uses no social network and no social channel."
 
     def _term(self, element: str) -> Term:
         return self._terms[element]

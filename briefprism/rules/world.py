@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from briefprism.models.logic import Fact
 from briefprism.models.platform import Mention
@@ -12,11 +12,34 @@ from briefprism.models.signal import Evidence, LineSign, Search, Signal
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Facts to reason from. ``evidence`` and ``searches`` say what each rests on."""
+    """Facts to reason from. ``evidence`` and ``searches`` say what each rests on, ``told`` who said what the brief does not."""
 
     facts: tuple[Fact, ...]
     evidence: Mapping[Fact, tuple[Evidence, ...]]
     searches: Mapping[str, Search]
+    told: Mapping[Fact, str] = field(default_factory=dict)
+
+    def adding(self, facts: Iterable[Fact], told: str) -> World:
+        """The world with further facts, each told by somebody. What is present is no longer unclear."""
+        new = [fact for fact in facts if fact not in self.evidence]
+        settled = {Fact("unclear", fact.args) for fact in new if fact.predicate == "present"}
+        evidence = {fact: words for fact, words in self.evidence.items() if fact not in settled}
+        searched = {Fact("searched", fact.args): () for fact in new if fact.predicate == "present"}
+        evidence |= searched | dict.fromkeys(new, ())
+        return replace(self, facts=tuple(sorted(evidence)), evidence=evidence, told={**self.told, **dict.fromkeys(new, told)})
+
+    def dropping(self, facts: Iterable[Fact], told: str = "") -> World:
+        """The world without some of its facts; with ``told``, an element that goes is missing because somebody says so.
+
+        No rule shall then conclude it all the same from what single lines may say.
+        """
+        gone = set(facts)
+        if told:
+            denied = {fact.args[0] for fact in gone if fact.predicate in ("present", "unclear")}
+            gone |= {fact for fact in self.evidence if fact.predicate == "says" and fact.args[0] in denied}
+        evidence = {fact: words for fact, words in self.evidence.items() if fact not in gone}
+        notes = {Fact("missing", fact.args): told for fact in gone if told and fact.predicate in ("present", "unclear")}
+        return replace(self, facts=tuple(sorted(evidence)), evidence=evidence, told={**self.told, **notes})
 
 
 def close(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from briefprism.data.lines import read_descriptions
+from briefprism.labellers import labellers
 from briefprism.models.errors import DataError
-from briefprism.pipeline import labellers
 
 CLEAR = {
     "Zolqua": ("social network where people have profiles, add friends and follow one another", "network"),

@@ -92,7 +92,7 @@ from briefprism.cli.app import main
 try:
     main()
 finally:
-    heavy = {"spacy", "sklearn", "numpy", "scipy", "onnxruntime", "tokenizers", "openai", "durable_rules_engine", "rich"}
+    heavy = {"spacy", "sklearn", "numpy", "scipy", "onnxruntime", "tokenizers", "openai", "durable_rules_engine", "rich", "pyarrow"}
     print(*sorted(heavy & set(sys.modules)), file=sys.stderr)
 """
     run = python("-c", script)
@@ -125,7 +125,8 @@ def test_a_table_keeps_its_columns_and_gets_ours(call: Call, tmp_path: Path) -> 
     source = write(tmp_path / "in.csv", 'id,source,note\n007,fb ads,"a, b"\n010,a blog,\n0,@acme,"say ""hi"""\n')
     code, text, said = label(call, source)
     assert code == 0
-    assert said == f"3 rows labelled, written to {tmp_path / 'out.csv'}\n"
+    assert said.startswith(f"3 rows labelled, written to {tmp_path / 'out.csv'}\nBy label\n")
+    assert "33.3% of the rows are not known to us" in said
     rows = read(text)
     assert list(rows[0]) == ["id", "source", "note", *ADDED]
     assert [(r["id"], r["source"], r["note"]) for r in rows] == [
@@ -181,9 +182,9 @@ FAULTS = [
     (b"id,source\n1\n", "source", "in.csv:2: 1 cells, not 2; ", "mend the row"),
     (b'id,source\n1,"Facebook\n', "source", "in.csv:2: it is no valid CSV", "mend the quotes"),
     (b'id,source\n1,"Face"book\n', "source", "in.csv:2: it is no valid CSV", "mend the quotes"),
-    (b'"id,source\n1,Facebook\n', "source", "in.csv:2: it is no valid CSV", "mend the quotes"),
+    (b'"id,source\n1,Facebook\n', "source", "in.csv:1: it is no valid CSV", "mend the quotes"),
     (b"", "source", "in.csv: the table is empty; ", "header row"),
-    (b"source\nCaf\xe9\n", "source", "in.csv: it is not UTF-8 (byte 10); ", "save it as CSV in UTF-8"),
+    (b"source\n" + b"Cafe\n" * 300_000 + b"Caf\xe9\n", "source", "in.csv", "pass its --encoding"),
 ]
 
 
@@ -205,8 +206,20 @@ def test_a_broken_table_is_one_line_and_nothing_is_written(
     [
         ([], "classify: no names given; "),
         (["--input", "nowhere.csv", "--column", "x", "--output", "out.csv"], "nowhere.csv: no such file; check the name"),
-        (["--input", ".", "--column", "x", "--output", "out.csv"], ".: it cannot be read ("),
-        (["--input", "in.csv", "--column", "x"], "classify --input: --column and --output are needed; "),
+        (["--input", ".", "--column", "x", "--output", "out.csv"], ".: it cannot be read (it is a folder)"),
+        (["--input", "in.csv", "--column", "x"], "classify --input: --output is needed; "),
+        (["--input", "in.csv", "--output", "out.csv"], "classify --input: --column is needed; --column 'source' looks like it"),
+        (["--input", "-", "--output", "-"], "classify --input -: --column is needed; "),
+        (["--input", "in.csv", "--column", "source", "--output", "out.doc"], "out.doc: its name does not tell what kind of table it is; "),
+        (
+            ["--input", "in.csv", "--column", "source", "--output", "-", "--columns", "lable"],
+            "--columns: no column 'lable'; did you mean 'label'?",
+        ),
+        (["--input", "in.csv", "--column", "source", "--output", "-", "--describe", "x"], "in.csv: no column 'x'; "),
+        (["--input", "in.csv", "--column", "source", "--output", "-", "--delimiter", "ab"], "--delimiter: 'ab' is not one character"),
+        (["--input", "in.csv", "--input", "in.jsonl", "--column", "x", "--output", "-"], "in.jsonl: no such file; "),
+        (["--input", "-", "--column", "x", "--output", "out.csv", "--resume"], "--resume: what comes or goes through a pipe"),
+        (["--input", "*.nothing", "--column", "x", "--output", "-"], "*.nothing: no file matches; "),
         (["--input", "in.csv", "--column", "source", "--output", "nowhere/out.csv"], "nowhere/out.csv: it cannot be written ("),
         (["Facebook", "--format", "papyrus"], "briefprism classify: Invalid value for '--format'"),
         (["Facebook", "--colour"], "briefprism classify: No such option: --colour"),
@@ -219,6 +232,77 @@ def test_bad_usage_is_one_line_and_exit_code_2(command: Run, tmp_path: Path, arg
     assert run.stderr.decode("utf-8").startswith(said)
     assert run.stderr.count(b"\n") == 1
     assert b"Traceback" not in run.stderr
+
+
+def test_pipes_carry_the_table_alone(command: Run) -> None:
+    run = command(
+        "classify", "--input", "-", "--column", "source", "--output", "-", "--columns", "label,kind", stdin=b"source\nReddit\nx\n"
+    )
+    assert (run.returncode, run.stdout) == (0, b"source,bp_label,bp_kind\nReddit,channel,forum\nx,network,microblog\n")
+    assert b"\r" not in run.stderr
+    assert b"\x1b" not in run.stderr
+    run = command("classify", "--input", "-", "--column", "s", "--output", "-", "--columns", "label", stdin=b'{"s": "Reddit"}\n')
+    assert run.stdout == b'{"s": "Reddit","bp_label": "channel"}\n'
+
+
+def test_the_summary_says_what_a_table_holds(call: Call, tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", "source\n" + "Facebook\n" * 5 + "Vine\nYouTube\n<b>nobody</b>\n<b>nobody</b>\nbillboards\n")
+    page, new = tmp_path / "page.html", tmp_path / "new.csv"
+    code, _, said = call(
+        "classify", "--input", source, "--column", "source", "--output", tmp_path / "o.csv", "--report", page, "--unknown", new
+    )
+    assert code == 0
+    shown = said.decode("utf-8")
+    shown = " ".join(shown.split())
+    for line in (
+        "10 rows labelled", "a social network 7 70.0%", "not known to us 2 20.0%", "Facebook 5 50.0%",
+        "20.0% of the rows are not known to us", "Other lists label some differently: ", "still stand in the table: Vine (closed in 2017)",
+        f"1 names that we do not know, most frequent first: {new}",
+    ):  # fmt: skip
+        assert line in shown
+    html = page.read_text(encoding="utf-8")
+    assert '<td class="n">70.0%</td>' in html
+    assert "Vine (closed in 2017)" in html
+    assert "http" not in html
+    assert "<b>nobody</b>" in new.read_text(encoding="utf-8")
+
+
+def test_a_killed_run_goes_on_and_ends_with_the_same_bytes(python: Run, command: Run, tmp_path: Path) -> None:
+    """Killed for good (SIGKILL) as soon as the first part is on the disk."""
+    names = ["Facebook", "a blog", "nobody", "fb ads", "x"]
+    write(tmp_path / "in.csv", "id,source\n" + "".join(f"{i},{names[i % 5]} {i % 7001}\n" for i in range(600_000)))
+    script = """
+import os, signal, subprocess, sys, time
+from pathlib import Path
+wanted = [sys.executable, "-m", "briefprism", "classify", "--input", "in.csv", "--column", "source", "--output", "out.csv"]
+run = subprocess.Popen(wanted, stderr=subprocess.DEVNULL)
+journal = Path(".out.csv.bp-journal")
+while run.poll() is None and not (journal.exists() and journal.read_bytes().count(b"\\n") > 1):
+    time.sleep(0.001)
+run.kill()
+print(run.wait(), journal.read_bytes().count(b"\\n"), Path("out.csv").exists())
+"""
+    code, lines, there = python("-c", script, cwd=tmp_path).stdout.decode().split()
+    assert (int(code), there) == (-9, "False")
+    assert int(lines) >= 2
+    arguments = ["classify", "--input", "in.csv", "--column", "source", "--output"]
+    resumed = command(*arguments, "out.csv", "--resume", cwd=tmp_path)
+    whole = command(*arguments, "whole.csv", cwd=tmp_path)
+    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+    assert resumed.stderr.replace(b"out.csv", b"whole.csv") == whole.stderr
+    assert not list(tmp_path.glob(".out*"))
+
+
+def test_briefs_in_a_table_are_checked_row_by_row(call: Call, tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", 'id,text\n1,"We will post on Facebook and Instagram every day."\n2,\n')
+    code, out, said = call("check", source, "--column", "text", "--output", "-")
+    rows = read(out.decode("utf-8"))
+    assert code == 0
+    assert said.startswith(b"2 briefs checked, written to standard output\nVerdicts\n")
+    assert (rows[0]["id"], rows[0]["bp_complete"], rows[0]["bp_sharing"], rows[0]["bp_audience"]) == ("1", "no", "present", "missing")
+    assert "networks-only" in rows[0]["bp_roots"].split("; ")
+    assert (rows[1]["bp_is_plan"], rows[1]["bp_complete"], rows[1]["bp_roots"]) == ("no", "", "")
+    assert call("check", source, "--column", "text")[0] == 2
 
 
 def test_any_argument_can_be_named(command: Run) -> None:

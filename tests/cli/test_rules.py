@@ -100,4 +100,5 @@ def test_a_failing_example_is_named(call: Call, pack: Path) -> None:
     lines = out.decode("utf-8").splitlines()
     assert code == 1
     assert lines[-1] == "2 of 4 tests passed"
-    assert [line.startswith(f"{pack}/no-forum.yaml: no-forum: labels: ") for line in lines[:-1]] == [True, True]
+    assert [line.startswith(f"{pack}/no-forum.yaml: no-forum: labels: ") for line in lines[:-2]] == [True, True]
+    assert lines[-2] == f"{pack}/no-forum.yaml: no-forum: no example reaches it"

@@ -15,8 +15,10 @@ Run = Callable[..., CompletedProcess[bytes]]
 Call = Callable[..., tuple[int, bytes, bytes]]
 
 HEAVY = ("spacy", "sklearn", "numpy", "scipy", "onnxruntime", "tokenizers", "openai", "yaml", "rich", "typer", "durable_rules_engine",
-         "tldextract", "rapidfuzz", "markdown_it", "pydantic")  # fmt: skip
-COMMANDS = ["", "check", "classify", "explain", "rules", "rules list", "rules show", "rules test", "train", "evaluate"]
+         "tldextract", "rapidfuzz", "markdown_it", "pydantic", "peewee", "platformdirs", "pyarrow", "duckdb",
+         "pyspark", "pandas", "polars")  # fmt: skip
+COMMANDS = ["", "check", "classify", "review", "why", "why-not", "what-if", "complete", "diff", "explain", "rules", "rules list",
+            "rules show", "rules new", "rules test", "train", "evaluate"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -33,13 +35,15 @@ def test_help_names_every_command(command: Run) -> None:
     run = command("--help")
     shown = run.stdout.decode("utf-8")
     assert (run.returncode, run.stderr) == (0, b"")
-    for name in ("check", "classify", "explain", "rules", "train", "evaluate"):
+    names = ("check", "review", "classify", "why", "why-not", "what-if", "complete", "diff", "explain", "rules", "train", "evaluate")
+    for name in names:
         assert f"\n  {name} " in shown
 
 
 def test_help_of_check_names_every_option_of_the_contract(call: Call) -> None:
     shown = call("check", "--help")[1].decode("utf-8")
-    for option in ("--format", "--output", "--pack", "--fail-on", "--engine", "--encoding", "--max-bytes"):
+    for option in ("--format", "--output", "--pack", "--fail-on", "--engine", "--encoding", "--max-bytes", "--ask", "--lens", "--baseline",
+                   "--llm", "--llm-model", "--llm-votes"):  # fmt: skip
         assert option in shown
 
 

@@ -8,12 +8,15 @@ import pytest
 
 from briefprism.data.terms import load_terms
 from briefprism.models.errors import PackError
+from briefprism.models.logic import Fact
+from briefprism.models.reasoning import RuleTrial
 from briefprism.models.rule import Pack
 from briefprism.models.signal import Evidence, LineSign, Search, Signal
 from briefprism.rules.chainer import PythonEngine
 from briefprism.rules.durable import DurableEngine
 from briefprism.rules.loader import load_packs
 from briefprism.rules.reasoner import Verdict, reason
+from briefprism.rules.whynot import Tryer
 from briefprism.rules.world import close
 
 RULE = """
@@ -71,3 +74,27 @@ def test_an_unknown_trait_names_the_nearest(tmp_path: Path) -> None:
     (tmp_path / "rule.yaml").write_text(RULE.format(SCOPE="line").replace("reuse", "reuze"), "utf-8")
     with pytest.raises(PackError, match=r"unknown known 'reuze'.*did you mean 'reuse'"):
         load_packs((str(tmp_path),))
+
+
+def test_what_kept_a_rule_on_lines_from_firing_is_shown(tmp_path: Path) -> None:
+    (rule,) = (rules := pack(tmp_path, "line")).rules
+    signal = Signal("integration", "unclear", 0.5, "model", (), Search("x", (), 0.5))
+
+    def tried(*signs: LineSign) -> RuleTrial:
+        return Tryer(rules, close([signal], [], [], ["is_plan"], signs), load_terms()).rule(rule)
+
+    apart = tried(sign(1, 1, "integration", ""), sign(2, 1, "", "reuse"))
+    assert (apart.fired, [t.held for t in apart.trials]) == (False, [True, False])
+    assert [e.quote for p in apart.trials[1].proofs for e in p.evidence] == ["line 1"]
+    together = tried(sign(1, 1, "integration", ""), sign(2, 1, "integration", "reuse"))
+    assert (together.fired, together.trials[1].held) == (True, True)
+    assert {e.quote for p in together.trials[1].proofs for e in p.evidence} == {"line 2"}
+
+
+def test_a_person_who_says_no_takes_the_signs_away_as_well(tmp_path: Path) -> None:
+    rules, signal = pack(tmp_path, "line"), Signal("integration", "unclear", 0.5, "model", (), Search("x", (), 0.5))
+    world = close([signal], [], [], ["is_plan"], [sign(1, 1, "integration goal", "reuse")])
+    denied = world.dropping([Fact("unclear", ("integration",))], "A person answered no.")
+    assert {f.args[0] for f in denied.facts if f.predicate == "says"} == {"goal"}
+    assert reason(rules, world, PythonEngine(), load_terms()).derived
+    assert not reason(rules, denied, PythonEngine(), load_terms()).derived

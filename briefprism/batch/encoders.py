@@ -1,0 +1,155 @@
+"""Parts of a table to the bytes of a file. Parts are encoded apart, by several threads, and stand one after the other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from briefprism.batch.forms import Form
+from briefprism.batch.labelling import TYPES, Labels
+from briefprism.batch.table import Table
+from briefprism.batch.text_cells import joined, quoted
+from briefprism.models.table import Cell, Column
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Encoder(Protocol):
+    """Makes the bytes of a file, part by part."""
+
+    def opening(self) -> bytes:
+        """What stands before the first part."""
+
+    def part(self, batch: pa.RecordBatch, labels: Labels) -> tuple[bytes, bytes]:
+        """The bytes of a part, and what the end of the file has to know of it. Called by several threads."""
+
+    def closing(self, parts: Sequence[tuple[bytes, int, int]], rows: int) -> bytes:
+        """What stands after the last part; ``parts`` are (what is to be known, where it begins, its rows)."""
+
+
+def encoder_for(form: Form, table: Table, columns: Sequence[Column], chosen: Sequence[int]) -> Encoder:
+    """The encoder of a form; ``chosen`` are the numbers of the added columns that are written."""
+    if form.name == "parquet":
+        return ParquetEncoder(table, columns, chosen)
+    if form.name == "jsonl":
+        return JsonEncoder(form, table, columns, chosen)
+    return CsvEncoder(form, table, columns, chosen)
+
+
+def packed(raw: bytes | memoryview, form: Form) -> bytes:
+    """Pack bytes as a member of their own: packed files may be put together."""
+    import pyarrow as pa
+
+    if not form.compression:
+        return bytes(raw)
+    return pa.Codec(form.compression).compress(raw, asbytes=True) if len(raw) else b""
+
+
+class CsvEncoder:
+    """CSV with the delimiter and line ends of the table; cells are quoted where they must be."""
+
+    def __init__(self, form: Form, table: Table, columns: Sequence[Column], chosen: Sequence[int]) -> None:
+        self._form, self._table, self._columns, self._chosen = form, table, columns, chosen
+        self._mark = "\t" if form.name == "tsv" else table.delimiter
+
+    def opening(self) -> bytes:
+        """The header."""
+        names = [*self._table.schema.names, *(self._columns[i].name for i in self._chosen)]
+        line = self._mark.join(quoted(name, self._mark) for name in names) + self._table.line_end
+        return packed(line.encode(), self._form)
+
+    def part(self, batch: pa.RecordBatch, labels: Labels) -> tuple[bytes, bytes]:
+        """Rows as lines."""
+        tails = [self._tail(o.cells) for o in labels.outcomes]
+        return packed(joined(batch.columns, tails, labels.codes, self._mark), self._form), b""
+
+    def _tail(self, cells: Sequence[Cell]) -> str:
+        return self._mark.join(quoted(_as_text(cells[i]), self._mark) for i in self._chosen) + self._table.line_end
+
+    def closing(self, parts: Sequence[tuple[bytes, int, int]], rows: int) -> bytes:  # noqa: ARG002
+        """Nothing."""
+        return b""
+
+
+class JsonEncoder:
+    """JSON Lines: a line that was JSON stays as it is, and gets our keys at its end."""
+
+    def __init__(self, form: Form, table: Table, columns: Sequence[Column], chosen: Sequence[int]) -> None:
+        self._form, self._table, self._columns, self._chosen = form, table, columns, chosen
+
+    def opening(self) -> bytes:
+        """Nothing."""
+        return b""
+
+    def part(self, batch: pa.RecordBatch, labels: Labels) -> tuple[bytes, bytes]:
+        """Rows as lines."""
+        import pyarrow.compute as pc
+
+        lines = batch.column(0) if self._table.json_lines else _as_json(batch)
+        opened = pc.utf8_rtrim_whitespace(pc.binary_slice(pc.utf8_rtrim_whitespace(lines).cast("binary"), 0, -1).cast("string"))
+        comma = pc.if_else(pc.equal(pc.utf8_trim_whitespace(opened), "{"), "", ",")
+        tails = [self._tail(o.cells) for o in labels.outcomes]
+        return packed(joined([pc.binary_join_element_wise(opened, comma, "")], tails, labels.codes, ""), self._form), b""
+
+    def _tail(self, cells: Sequence[Cell]) -> str:
+        pairs = {self._columns[i].name: cells[i] for i in self._chosen}
+        return json.dumps(pairs, ensure_ascii=False)[1:] + "\n"
+
+    def closing(self, parts: Sequence[tuple[bytes, int, int]], rows: int) -> bytes:  # noqa: ARG002
+        """Nothing."""
+        return b""
+
+
+class ParquetEncoder:
+    """Parquet, one row group a part; types and metadata of the table's columns are kept."""
+
+    def __init__(self, table: Table, columns: Sequence[Column], chosen: Sequence[int]) -> None:
+        import pyarrow as pa
+
+        self._kept, self._columns, self._chosen = table.schema, columns, chosen
+        schema = table.schema
+        for i in chosen:
+            schema = schema.append(pa.field(columns[i].name, TYPES[columns[i].type]))
+        self._schema = schema
+
+    def opening(self) -> bytes:
+        """The magic number."""
+        from briefprism.batch.parquet_parts import MAGIC
+
+        return MAGIC
+
+    def part(self, batch: pa.RecordBatch, labels: Labels) -> tuple[bytes, bytes]:
+        """A row group."""
+        import pyarrow as pa
+
+        from briefprism.batch.parquet_parts import encode_part
+
+        columns = [*batch.columns[: len(self._kept)], *labels.arrays(self._columns, self._chosen)]
+        return encode_part(pa.RecordBatch.from_arrays(columns, names=self._schema.names))
+
+    def closing(self, parts: Sequence[tuple[bytes, int, int]], rows: int) -> bytes:
+        """The footer."""
+        from briefprism.batch.parquet_parts import MAGIC, footer
+
+        return footer(self._schema, [(entry, start - len(MAGIC)) for entry, start, _ in parts], rows)
+
+
+def _as_text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return f"{cell:.2f}" if isinstance(cell, float) else cell
+
+
+def _as_json(batch: pa.RecordBatch) -> pa.Array:
+    """Rows as JSON objects, whatever their types."""
+    import duckdb
+    import pyarrow as pa
+
+    con = duckdb.connect()
+    con.execute("SET threads=1; SET enable_progress_bar=false")
+    con.register("part", pa.Table.from_batches([batch]))
+    return con.sql("SELECT to_json(part)::VARCHAR AS line FROM part").to_arrow_table().column(0).combine_chunks()

@@ -1,0 +1,17 @@
+"""`classify --engine spark`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from briefprism.models.table import TableSummary
+from briefprism.tables import TableJob
+
+
+def label_on_spark(job: TableJob, master: str | None, report: Path | None, packs: tuple[str, ...]) -> None:
+    """Label there, and say here what the table holds."""
+    from briefprism.cli.tables import say
+    from briefprism.spark_tables import run_on_spark
+
+    done = run_on_spark(job, master, packs)
+    say(job, done.rows, TableSummary.of(done.tally), report)

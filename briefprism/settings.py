@@ -1,0 +1,79 @@
+"""What a run depends on: options first, then the environment, then the settings file, joined in one place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from briefprism.ignoring import load_baseline
+from briefprism.models.errors import UsageError
+from briefprism.models.settings import LlmSettings, Settings
+from briefprism.settings_file import SettingsFile
+from briefprism.sources import read_text
+
+_MOST_VOTES: Final = 9
+
+
+def settings_for(file: SettingsFile, packs: tuple[str, ...] = (), baseline: Path | None = None, **more: Any) -> Settings:
+    """Settings from a file; options go first.
+
+    Raises:
+        InputError: when the baseline cannot be read.
+    """
+    settings = Settings(packs or file.check.packs or ("core",), ignore=file.ignored, labellers=file.check.labellers, **more)
+    path = baseline or (Path(file.check.baseline) if file.check.baseline else None)
+    return replace(settings, known=load_baseline(path, read_text(path, settings))) if path else settings
+
+
+def llm_settings(
+    file: SettingsFile,
+    on: bool | None,
+    model: str | None = None,
+    votes: int | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> LlmSettings | None:
+    """How a language model is to be asked, or None when none is: the command line first, then the environment, then the file.
+
+    Raises:
+        UsageError: when one is wanted and its name or key is not known, or a number makes no sense.
+    """
+    table = dict(file.llm)
+    if not (table.pop("on", False) if on is None else on):
+        return None
+    table.pop("on", None)
+    table["model"] = model or environment.get("BRIEFPRISM_LLM_MODEL") or table.get("model", "")
+    table["base_url"] = environment.get("OPENAI_BASE_URL") or table.get("base_url") or None
+    table["api_key"] = environment.get("OPENAI_API_KEY") or table.get("api_key", "")
+    table["votes"] = votes or table.get("votes", 1)
+    table["cache"] = _cache(file, table.get("cache"))
+    _check(file, table)
+    return LlmSettings(**table)
+
+
+def _cache(file: SettingsFile, named: str | None) -> Path | None:
+    """Where answers are kept: the named file, nowhere for an empty name, else the user's folder for such things."""
+    if named is None:
+        from platformdirs import user_cache_path
+
+        return user_cache_path("briefprism", appauthor=False) / "answers.sqlite"
+    return Path(file.place).parent / named if named else None
+
+
+def _check(file: SettingsFile, table: Mapping[str, Any]) -> None:
+    place = f"{file.place}: [llm]" if file.place else "--llm"
+    if not table["model"]:
+        raise UsageError(place, "no model is named", "pass --llm-model NAME, or set BRIEFPRISM_LLM_MODEL")
+    url = table["base_url"]
+    if url is not None and not url.startswith(("http://", "https://")):
+        raise UsageError(place, "the address of the server is no web address", "write it like http://127.0.0.1:8080/v1")
+    if url is None and not table["api_key"]:
+        step = "set OPENAI_API_KEY, or name a server of your own in OPENAI_BASE_URL"
+        raise UsageError(place, "there is no key for the public server", step)
+    if not 1 <= table["votes"] <= _MOST_VOTES:
+        raise UsageError(place, f"{table['votes']} votes make no sense", f"take 1 to {_MOST_VOTES}")
+    for key in ("max_calls", "max_tokens", "max_seconds", "batch_calls", "at_once", "price"):
+        if key in table and not table[key] > 0:
+            raise UsageError(place, f"{key!r} is not more than 0", "write a larger number")
