@@ -15,7 +15,7 @@ from briefprism.evaluation import evaluate
 from briefprism.models.labels import FURTHER_ELEMENTS
 from briefprism.models.rule import CRAFT_ELEMENTS
 
-_SHARES = ("missing, and right", "present, and right")
+_SHARES = ("missing, and right", "present, and right", "found")
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "quality.md"
 
 
@@ -24,11 +24,11 @@ def further(figures: Mapping[str, float]) -> str:
     rows = [f"| {name} | {value:.3f} |" for name, value in figures.items() if ":" not in name]
     lines = ["| all further elements | figure |", "| --- | --- |", *rows, ""]
     for title, wanted in (("asked for by rules", True), ("left out", False)):
-        lines += [f"| {title} | briefs that say it | missing, and right | present, and right |", "| --- | --- | --- | --- |"]
+        lines += [f"| {title} | briefs that say it | missing, and right | present, and right | found |", "| --- | --- | --- | --- | --- |"]
         for e in FURTHER_ELEMENTS:
             if (e in CRAFT_ELEMENTS) == wanted:
-                said, missing, present = (figures[f"{e}: {what}"] for what in ("briefs that say it", *_SHARES))
-                lines.append(f"| {e} | {said:.0f} | {missing:.2f} | {present:.2f} |")
+                shares = " | ".join(f"{figures[f'{e}: {what}']:.2f}" for what in _SHARES)
+                lines.append(f"| {e} | {figures[f'{e}: briefs that say it']:.0f} | {shares} |")
         lines.append("")
     return "\n".join(lines[:-1]) + "\n"
 

@@ -120,6 +120,7 @@ def _figures(told: Sequence[_Told], bar: float) -> dict[str, float]:
         figures[f"{element}: briefs that say it"] = float((column[1] & column[2]).sum())
         figures[f"{element}: missing, and right"] = _right(column[0] < bar, ~column[1], column[2])
         figures[f"{element}: present, and right"] = _right(column[0] >= bar, column[1], column[2])
+        figures[f"{element}: found"] = _right(column[1], column[0] >= bar, column[2])
     return figures
 
 
