@@ -12,7 +12,7 @@ import yaml
 
 from briefprism.models.errors import InputError
 from briefprism.models.logic import Fact
-from briefprism.models.rule import RULE_ELEMENTS
+from briefprism.models.rule import ALL_ELEMENTS
 from briefprism.models.signal import Search, Signal
 from briefprism.models.term import Term
 from briefprism.reading import Reading
@@ -51,8 +51,8 @@ def load_answers(source: str) -> Answers:
 
 
 def _element(path: Path, name: object) -> str:
-    if name not in RULE_ELEMENTS:
-        near = get_close_matches(str(name), RULE_ELEMENTS, 1)
+    if name not in ALL_ELEMENTS:
+        near = get_close_matches(str(name), ALL_ELEMENTS, 1)
         raise InputError(str(path), f"unknown element {name!r}", f"did you mean {near[0]!r}?" if near else "take the line away")
     return str(name)
 
@@ -84,6 +84,8 @@ def answered(reading: Reading, answers: Answers, terms: Mapping[str, Term]) -> R
         return reading
     world, signals = reading.world, {s.element: s for s in reading.signals}
     for element, answer in answers.items():
+        if element not in signals:
+            continue  # no rule of the loaded packs asks for it
         old, present, unclear = signals[element], Fact("present", (element,)), Fact("unclear", (element,))
         if answer is False and old.state == "present" and old.by != "llm":
             continue

@@ -9,10 +9,12 @@ from briefprism.answers import Answers, answered
 from briefprism.data.additions import load_additions
 from briefprism.data.terms import load_terms
 from briefprism.models.errors import UsageError
+from briefprism.models.labels import EXPERTS
 from briefprism.models.logic import Fact
 from briefprism.models.platform import Mention
 from briefprism.models.reasoning import Addition, Completion, Move
 from briefprism.models.report import Report
+from briefprism.models.rule import RULE_ELEMENTS
 from briefprism.models.signal import Evidence
 from briefprism.pipeline import Checker
 from briefprism.reading import Reading
@@ -58,17 +60,18 @@ def complete(checker: Checker, reading: Reading, to: str = "no-errors", answers:
 
 
 def _goal(checker: Checker, reading: Reading, to: str) -> frozenset[str]:
-    """The rules that shall be silent; what is ignored may go on."""
+    """The rules that shall be silent; what is ignored, or only added by experts, may go on."""
     if to not in GOALS:
         return frozenset({rule_named(checker, to).id})
-    wanted = {rule.id for rule in checker.pack.rules if rule.severity in GOALS[to]}
+    wanted = {r.id for r in checker.pack.rules if r.severity in GOALS[to] and (r.pack != EXPERTS or r.severity == "error")}
     return frozenset(wanted - checker.ignored_in(reading.brief).keys())
 
 
 def _addable(checker: Checker) -> Mapping[str, Sequence[Fact]]:
     """What can be added: an element, and the platform that its sentences bring along."""
     found: dict[str, Sequence[Fact]] = {}
-    for element, examples in load_additions().items():
+    asked = {*RULE_ELEMENTS, *checker.pack.further()}
+    for element, examples in ((e, x) for e, x in load_additions().items() if e in asked):
         facts = [Fact("present", (element,))]
         if examples.place:
             label = checker.labellers.resolver.resolve(examples.place)

@@ -10,6 +10,7 @@ from briefprism.data.terms import load_terms
 from briefprism.models.platform import Platform
 
 if TYPE_CHECKING:
+    from briefprism.classifier.craft import CraftLabeller
     from briefprism.classifier.described import DescriptionLabeller
     from briefprism.classifier.elements import ElementLabeller
     from briefprism.classifier.mentions import MentionFinder
@@ -63,6 +64,14 @@ class Labellers:
         arrays = load_arrays("labels")
         model = LineModel.from_arrays(arrays, "lines")
         return ElementLabeller(model, DocumentModel.from_arrays(arrays), shared_encoder(), load_terms())
+
+    @cached_property
+    def craft(self) -> CraftLabeller:
+        """Sentences to further elements."""
+        from briefprism.classifier.craft import CraftLabeller
+        from briefprism.data.weights import load_arrays
+
+        return CraftLabeller.from_arrays(load_arrays("craft"), load_terms())
 
     @cached_property
     def statuses(self) -> StatusLabeller:

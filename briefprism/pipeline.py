@@ -72,7 +72,7 @@ class Checker:
 
     def read(self, text: str, source: str = "-") -> Reading:
         """Read and label, the costly part; ``reason`` and ``report`` take it from there, as often as wanted."""
-        reading = read_and_label(text, source, self.labellers, self._asker, lambda world: self._run(world).derived)
+        reading = read_and_label(text, source, self.labellers, self._asker, lambda world: self._run(world).derived, self.pack.further())
         for name in self.settings.labellers:
             reading = with_labels_of(name, reading)
         return reading
@@ -177,12 +177,12 @@ def glossary() -> Mapping[str, Term]:
     return load_terms()
 
 
-def rule_pack(names: tuple[str, ...] = ("core",)) -> Pack:
+def rule_pack(names: tuple[str, ...] = BUILT_IN) -> Pack:
     """The rules of packs, by built-in name, folder, or name of an installed plugin."""
     return load_packs(tuple(map(pack_folder, names)))
 
 
-def find_rule(rule_id: str, names: tuple[str, ...] = ("core",)) -> Rule:
+def find_rule(rule_id: str, names: tuple[str, ...] = BUILT_IN) -> Rule:
     """A rule by id.
 
     Raises:
@@ -204,7 +204,7 @@ def explain(words: str) -> str:
     """
     from briefprism.report.pages import rule_page, term_page
 
-    pack = load_packs(("core",))
+    pack = load_packs(BUILT_IN)
     for rule in pack.rules:
         if rule.id == words:
             return rule_page(rule)

@@ -30,8 +30,18 @@ class Reading:
     doubts: Doubts = field(default_factory=Doubts)
 
 
-def read_and_label(text: str, source: str, found: Labellers, asker: Asker, derive: Callable[[World], Container[str]]) -> Reading:
-    """Read one text and label it; the costly part of a check. ``derive`` tells the elements that the rules know by themselves."""
+def read_and_label(
+    text: str,
+    source: str,
+    found: Labellers,
+    asker: Asker,
+    derive: Callable[[World], Container[str]],
+    further: frozenset[str] = frozenset(),
+) -> Reading:
+    """Read one text and label it; the costly part of a check.
+
+    ``derive`` tells the elements that the rules know by themselves; ``further`` are the further elements that rules ask for.
+    """
     from briefprism.classifier.lines import lines_of
     from briefprism.classifier.reader import read
 
@@ -47,7 +57,7 @@ def read_and_label(text: str, source: str, found: Labellers, asker: Asker, deriv
     if not brief.units:
         return Reading(brief, False)
     measuring = [m for m, n in zip(mentions, names, strict=True) if m.status == "used" and (p := found.traits.platform(n)) and p.measures]
-    labels = found.elements.label(brief, lines, measuring)
+    labels = found.elements.label(brief, lines, measuring, found.craft.wanting(further) if further else None)
     if not labels.is_plan:
         return Reading(brief, False, mentions)
     settled = asker.settle(brief, names, lines, mentions, labels, lambda decided: derive(_world(brief, decided)))

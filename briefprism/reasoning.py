@@ -16,7 +16,7 @@ from briefprism.models.finding import Proof
 from briefprism.models.logic import Fact
 from briefprism.models.platform import Mention
 from briefprism.models.reasoning import Comparison, ElementTrial, PlaceTrial, WhyNot
-from briefprism.models.rule import RULE_ELEMENTS, Rule
+from briefprism.models.rule import ALL_ELEMENTS, Rule
 from briefprism.models.signal import Evidence
 from briefprism.pipeline import Checker
 from briefprism.reading import Reading
@@ -71,10 +71,12 @@ def why_not(checker: Checker, reading: Reading, subject: str) -> WhyNot:
     tryer = Tryer(checker.pack, reading.world, load_terms(), checker.engine)
     if any(rule.id == subject for rule in checker.pack.rules):
         return tryer.rule(rule_named(checker, subject))
-    if subject in RULE_ELEMENTS and not reading.signals:
+    if subject in ALL_ELEMENTS and not reading.signals:
         raise UsageError(reading.brief.source, "it does not read like a plan in English, so nothing was looked for in it", "name a plan")
-    if subject in RULE_ELEMENTS:
-        signal = next(s for s in checker.report(reading).signals if s.element == subject)
+    if subject in ALL_ELEMENTS:
+        signal = next((s for s in checker.report(reading).signals if s.element == subject), None)
+        if signal is None:
+            raise UsageError("why-not", f"no rule of these packs asks for {subject!r}, so nobody looked for it", "add --pack craft")
         return ElementTrial(signal, tryer.deriving(subject))
     return _place(checker, reading, subject)
 
@@ -87,7 +89,7 @@ def _place(checker: Checker, reading: Reading, name: str) -> PlaceTrial:
     spots = [s.span() for s in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", brief.text, re.IGNORECASE)]
     untaken = tuple(Evidence(brief.text[a:b], a, b) for a, b in spots if not any(x <= a < y for x, y in taken))
     if label.label == "unknown" and not spots and not named:
-        known = [*(rule.id for rule in checker.pack.rules), *RULE_ELEMENTS]
+        known = [*(rule.id for rule in checker.pack.rules), *ALL_ELEMENTS]
         near = get_close_matches(name, known, 1)
         step = f"did you mean {near[0]!r}?" if near else "name a rule, an element, a platform, or a word of the brief"
         raise UsageError("why-not", f"{name!r} is no rule, no element and no platform, and the brief does not say it", step)
@@ -156,9 +158,9 @@ def without(brief: Brief, quotes: Iterable[str]) -> str:
 
 
 def _element(name: str) -> str:
-    if name not in RULE_ELEMENTS:
-        near = get_close_matches(name, RULE_ELEMENTS, 1)
-        step = f"did you mean 'element:{near[0]}'?" if near else f"use one of {', '.join(RULE_ELEMENTS)}"
+    if name not in ALL_ELEMENTS:
+        near = get_close_matches(name, ALL_ELEMENTS, 1)
+        step = f"did you mean 'element:{near[0]}'?" if near else f"use one of {', '.join(ALL_ELEMENTS)}"
         raise UsageError("--add", f"unknown element {name!r}", step)
     return name
 
@@ -172,7 +174,7 @@ def _as_answers(checker: Checker, given: Iterable[str]) -> Answers:
         name, _, value = one.partition("=")
         if not value.strip():
             raise UsageError("--answer", f"{one!r} is no answer", 'write RULE=yes, RULE=no, or RULE="a sentence"')
-        elements = (name,) if name in RULE_ELEMENTS else looked_for(rule_named(checker, name))
+        elements = (name,) if name in ALL_ELEMENTS else looked_for(rule_named(checker, name))
         if not elements:
             raise UsageError("--answer", f"the rule {name!r} looks for nothing that an answer could tell", 'use --add "a sentence"')
         answers |= dict.fromkeys(elements, {"yes": True, "no": False}.get(value.strip().lower(), value.strip()))

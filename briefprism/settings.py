@@ -11,6 +11,7 @@ from typing import Any, Final
 from briefprism.ignoring import load_baseline
 from briefprism.models.errors import UsageError
 from briefprism.models.settings import LlmSettings, Settings
+from briefprism.rules.loader import BUILT_IN
 from briefprism.settings_file import SettingsFile
 from briefprism.sources import read_text
 
@@ -23,7 +24,7 @@ def settings_for(file: SettingsFile, packs: tuple[str, ...] = (), baseline: Path
     Raises:
         InputError: when the baseline cannot be read.
     """
-    settings = Settings(packs or file.check.packs or ("core",), ignore=file.ignored, labellers=file.check.labellers, **more)
+    settings = Settings(packs or file.check.packs or BUILT_IN, ignore=file.ignored, labellers=file.check.labellers, **more)
     path = baseline or (Path(file.check.baseline) if file.check.baseline else None)
     return replace(settings, known=load_baseline(path, read_text(path, settings))) if path else settings
 

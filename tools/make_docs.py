@@ -18,6 +18,7 @@ from briefprism.pipeline import Checker, glossary, rule_pack
 from briefprism.report.pages import rule_page, term_page
 from briefprism.report.schema import report_schema
 from briefprism.report.terminal import render
+from briefprism.rules.loader import BUILT_IN
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -55,8 +56,9 @@ def _readme() -> str:
 
 
 def _rules() -> str:
-    parts = ["# The rules of the pack core", "", "Made from the pack by `tools/make_docs.py`.", ""]
-    for rule in rule_pack().rules:
+    opening = "Made from the packs by `tools/make_docs.py`. The pack core says what makes a plan complete, craft what experts would add."
+    parts = ["# The rules", "", opening, ""]
+    for rule in (rule for name in BUILT_IN for rule in rule_pack(BUILT_IN).rules if rule.pack == name):
         parts += [f"## {rule.id}", "", "```text", rule_page(rule).rstrip(), "```", ""]
     return "\n".join(parts)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from briefprism.classifier.craft import CraftLabeller
     from briefprism.classifier.vectors import Encoder
 
 _MOST_QUOTES: Final = 5
@@ -51,13 +52,14 @@ class ElementLabeller:
     def __init__(self, lines: LineModel, document: DocumentModel, encoder: Encoder, terms: Mapping[str, Term]) -> None:
         self._lines, self._document, self._encoder, self._terms = lines, document, encoder, terms
 
-    def label(self, brief: Brief, lines: Sequence[Line], tools: Iterable[Mention]) -> Labels:
+    def label(self, brief: Brief, lines: Sequence[Line], tools: Iterable[Mention], craft: CraftLabeller | None = None) -> Labels:
         """Label a brief.
 
         Args:
             brief: the brief.
             lines: one line for each of its units.
             tools: the mentions of tools that measure and that the plan uses.
+            craft: labels further elements on the same features.
         """
         known = dense(lines, self._encoder)
         logits = self._lines.logits(lines, known)
@@ -73,6 +75,8 @@ class ElementLabeller:
         if tool is not None:
             learned["measuring_tool"] = tool
         signals = tuple(learned.get(element) or self._derivable(element) for element in RULE_ELEMENTS)
+        if craft is not None:
+            signals += craft.label(brief, lines, known)
         return Labels(plan, plan >= self._document.plan_from, signals, tuple(self._signs(brief, lines, scores)))
 
     def _signs(self, brief: Brief, lines: Sequence[Line], scores: NDArray[np.float32]) -> Iterator[LineSign]:
@@ -81,12 +85,12 @@ class ElementLabeller:
         for number, line in enumerate(lines):
             says = frozenset(classes[i] for i in (scores[number] >= _MAY_SAY).nonzero()[0]) if not line.silent else frozenset[str]()
             if says:
-                words = _evidence(brief, number, float(scores[number].max()))
+                words = evidence_of(brief, number, float(scores[number].max()))
                 yield LineSign(words, brief.units[number].section, says, line.traits)
 
     def _learned(self, brief: Brief, lines: Sequence[Line], element: str, chance: float, scores: NDArray[np.float32]) -> Signal:
         order = [int(i) for i in (-scores).argsort(kind="stable") if not lines[int(i)].silent and lines[int(i)].text]
-        quotes = [_evidence(brief, i, float(scores[i])) for i in order]
+        quotes = [evidence_of(brief, i, float(scores[i])) for i in order]
         model = self._document
         if chance < model.missing_below:
             search = Search(self._terms[element].looked_for, tuple(quotes[:_CLOSEST]), model.present_from)
@@ -98,7 +102,7 @@ class ElementLabeller:
 
     def _access(self, brief: Brief) -> Signal:
         """Captions, text for pictures, plain language: few and fixed words, so they are looked up."""
-        found = [_evidence(brief, i, 0.9) for i, unit in enumerate(brief.units) if _ACCESS.search(brief.quote(unit))]
+        found = [evidence_of(brief, i, 0.9) for i, unit in enumerate(brief.units) if _ACCESS.search(brief.quote(unit))]
         if found:
             return Signal("accessibility", "present", 0.9, "pattern", tuple(found[:_MOST_QUOTES]))
         return self._derivable("accessibility")
@@ -110,12 +114,13 @@ class ElementLabeller:
 
 def _named_tool(brief: Brief, tools: Iterable[Mention]) -> Signal | None:
     """A tool that measures is known by its name, not learned."""
-    found = {m.unit: _evidence(brief, m.unit, m.classification.confidence) for m in tools}
+    found = {m.unit: evidence_of(brief, m.unit, m.classification.confidence) for m in tools}
     if not found:
         return None
     return Signal("measuring_tool", "present", max(e.confidence for e in found.values()), "catalogue", tuple(found.values())[:_MOST_QUOTES])
 
 
-def _evidence(brief: Brief, number: int, confidence: float) -> Evidence:
+def evidence_of(brief: Brief, number: int, confidence: float) -> Evidence:
+    """The words of a unit."""
     unit = brief.units[number]
     return Evidence(brief.quote(unit), unit.start, unit.end, confidence)

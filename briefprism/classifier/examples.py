@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefprism.classifier.lines import Line, clean, lines_of
@@ -12,8 +12,9 @@ from briefprism.classifier.reader import read
 from briefprism.classifier.status import status_lines
 from briefprism.classifier.traits import TraitReader
 from briefprism.data.corpus import TrainingBrief, read_voice
-from briefprism.data.lines import TrainingLine, read_lines, read_statuses
+from briefprism.data.lines import MarkedBrief, TrainingLine, read_lines, read_marks, read_statuses
 from briefprism.models.brief import Brief, Unit
+from briefprism.models.labels import FURTHER_ELEMENTS
 from briefprism.models.platform import Classification
 
 _KINDS = {"cell": "row"}
@@ -78,6 +79,19 @@ class ExampleReader:
                 named = FoundName(at, at + len(row.mention), 0, _UNRESOLVED, False)
                 yield status_lines(brief, [named], [line])[0], row.status
 
+    def further_lines(self) -> Iterator[LabelledLine]:
+        """The lines of ``craft/craft_*.jsonl``, with the further elements."""
+        for path in sorted((self.folder / "craft").glob("craft_*.jsonl")):
+            for row in read_lines(path, FURTHER_ELEMENTS):
+                yield self._single(row)
+
+    def marked(self, briefs: Sequence[LabelledBrief]) -> Iterator[tuple[MarkedBrief, LabelledBrief]]:
+        """The briefs that ``craft/craftdoc_*.jsonl`` marks, their lines labelled with the further elements alone."""
+        known = {brief.source.id: brief for brief in briefs}
+        for path in sorted((self.folder / "craft").glob("craftdoc_*.jsonl")):
+            for marks in read_marks(path):
+                yield marks, _with_marks(known[marks.id], marks)
+
     def _single(self, row: TrainingLine) -> LabelledLine:
         brief = Brief("-", row.text, "en", 0, (Unit(0, len(row.text), "sentence"),))
         (traits,) = self._traits.by_unit(brief, self._finder.find(brief))
@@ -96,13 +110,23 @@ class ExampleReader:
 
 
 def _labels(source: TrainingBrief, unit: Unit) -> frozenset[str]:
-    """The labels of the spans that lie in a unit, at least by half of either."""
-    found: set[str] = set()
-    for span in source.spans:
-        shared = min(span.end, unit.end) - max(span.start, unit.start)
-        if shared > 0 and 2 * shared >= min(span.end - span.start, unit.end - unit.start):
-            found |= span.yes
-    return frozenset(found)
+    """The labels of the spans that lie in a unit."""
+    return frozenset(e for span in source.spans if _lies_in(span.start, span.end, unit) for e in span.yes)
+
+
+def _with_marks(brief: LabelledBrief, marks: MarkedBrief) -> LabelledBrief:
+    spans = [(brief.brief.text.find(quote), len(quote), elements) for quote, elements in marks.marks]
+    lines = tuple(
+        replace(line, labels=frozenset(e for at, size, elements in spans if _lies_in(at, at + size, unit) for e in elements))
+        for unit, line in zip(brief.brief.units, brief.lines, strict=True)
+    )
+    return replace(brief, lines=lines)
+
+
+def _lies_in(start: int, end: int, unit: Unit) -> bool:
+    """Whether a stretch lies in a unit, at least by half of either."""
+    shared = min(end, unit.end) - max(start, unit.start)
+    return shared > 0 and 2 * shared >= min(end - start, unit.end - unit.start)
 
 
 def outside(examples: Sequence[LabelledLine], voice: str) -> list[int]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from briefprism.classifier.craft_fitting import fit_craft
 from briefprism.classifier.described_fitting import fit_described
 from briefprism.classifier.document import DocumentModel, element_features, plan_features
 from briefprism.classifier.examples import ExampleReader, LabelledBrief, LabelledLine, outside
@@ -56,7 +57,7 @@ class HeldOut:
 
 
 def train(reader: ExampleReader, encoder: Encoder, folder: Path, say: Callable[[str], None] = lambda _: None) -> Mapping[str, float]:
-    """Train everything and write ``labels.npz``, ``status.npz`` and ``described.npz`` with their manifest entries into ``folder``.
+    """Train everything and write ``labels.npz``, ``status.npz``, ``described.npz`` and ``craft.npz`` into ``folder``, with its manifest.
 
     Returns:
         Figures measured by leaving one voice out.
@@ -79,8 +80,11 @@ def train(reader: ExampleReader, encoder: Encoder, folder: Path, say: Callable[[
     }
     described, described_figures = fit_described(reader.folder, encoder)
     entries["described.npz"] = {"sha256": save_arrays(folder, "described", described), "figures": _rounded(described_figures)}
+    say("the further elements")
+    craft, craft_figures = fit_craft(reader, briefs, encoder)
+    entries["craft.npz"] = {"sha256": save_arrays(folder, "craft", craft), "figures": _rounded(craft_figures)}
     write_manifest(folder, entries)
-    return figures | status_figures | described_figures
+    return figures | status_figures | described_figures | craft_figures
 
 
 def targets(lines: Sequence[LabelledLine]) -> NDArray[np.float64]:

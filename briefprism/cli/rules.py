@@ -16,8 +16,9 @@ def list_rules(pack: Annotated[list[str] | None, typer.Option("--pack", help="A 
     """One line for each rule."""
     from briefprism.pipeline import rule_pack
     from briefprism.report.pages import rule_lines
+    from briefprism.rules.loader import BUILT_IN
 
-    sys.stdout.write(rule_lines(rule_pack(tuple(pack or ("core",)))))
+    sys.stdout.write(rule_lines(rule_pack(tuple(pack or BUILT_IN))))
 
 
 @app.command("show")
@@ -28,8 +29,9 @@ def show(
     """A rule with its reason, cure, source and examples."""
     from briefprism.pipeline import find_rule
     from briefprism.report.pages import rule_page
+    from briefprism.rules.loader import BUILT_IN
 
-    sys.stdout.write(rule_page(find_rule(rule_id, tuple(pack or ("core",)))))
+    sys.stdout.write(rule_page(find_rule(rule_id, tuple(pack or BUILT_IN))))
 
 
 @app.command("new")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from briefprism.models.errors import DataError
-from briefprism.models.labels import ELEMENTS, KINDS, PATHS, STATUSES
+from briefprism.models.labels import ELEMENTS, FURTHER_ELEMENTS, KINDS, PATHS, STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,17 @@ class DescribedName:
     kind: str
 
 
-def read_lines(path: Path) -> tuple[TrainingLine, ...]:
-    """Read a voice's lines (``hand_<voice>.jsonl``).
+@dataclass(frozen=True, slots=True)
+class MarkedBrief:
+    """What a whole training brief says of the further elements: (verbatim quote, elements) pairs, and what is unclear in it."""
+
+    id: str
+    marks: tuple[tuple[str, frozenset[str]], ...]
+    unclear: frozenset[str]
+
+
+def read_lines(path: Path, known: Sequence[str] = ELEMENTS) -> tuple[TrainingLine, ...]:
+    """Read a voice's lines (``hand_<voice>.jsonl``); ``known`` are the elements that they may carry.
 
     Raises:
         DataError: with file, line and fault.
@@ -54,8 +65,7 @@ def read_lines(path: Path) -> tuple[TrainingLine, ...]:
     found = []
     for place, row in _rows(path, ("heading", "kind", "text", "labels", "polarity")):
         labels = frozenset(row["labels"])
-        if unknown := sorted(labels - set(ELEMENTS)):
-            raise DataError(place, f"unknown element {unknown[0]!r}", f"use one of {', '.join(ELEMENTS)}")
+        _refuse_unknown(place, labels, known)
         if row["polarity"] not in ("yes", "no", "maybe"):
             raise DataError(place, f"unknown polarity {row['polarity']!r}", "use yes, no or maybe")
         found.append(TrainingLine(voice, row["heading"], row["kind"], row["text"], labels, row["polarity"]))
@@ -95,7 +105,26 @@ def read_descriptions(path: Path) -> tuple[DescribedName, ...]:
     return tuple(found)
 
 
-def _rows(path: Path, fields: tuple[str, ...]) -> list[tuple[str, dict[str, str]]]:
+def read_marks(path: Path) -> tuple[MarkedBrief, ...]:
+    """Read the marks on whole briefs (``craftdoc_<voice>.jsonl``).
+
+    Raises:
+        DataError: with file, line and fault.
+    """
+    found = []
+    for place, row in _rows(path, ("id", "marks", "unclear")):
+        marks = tuple((str(mark["quote"]), frozenset(mark["labels"])) for mark in row["marks"])
+        _refuse_unknown(place, [*row["unclear"], *(e for _, labels in marks for e in labels)], FURTHER_ELEMENTS)
+        found.append(MarkedBrief(row["id"], marks, frozenset(row["unclear"])))
+    return tuple(found)
+
+
+def _refuse_unknown(place: str, elements: Iterable[str], known: Sequence[str]) -> None:
+    if unknown := sorted(set(elements) - set(known)):
+        raise DataError(place, f"unknown element {unknown[0]!r}", f"use one of {', '.join(known)}")
+
+
+def _rows(path: Path, fields: tuple[str, ...]) -> list[tuple[str, dict[str, Any]]]:
     rows = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         place = f"{path.name}:{number}"

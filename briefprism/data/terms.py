@@ -11,7 +11,7 @@ import yaml
 
 from briefprism.data.folding import fold
 from briefprism.models.errors import DataError
-from briefprism.models.rule import RULE_ELEMENTS
+from briefprism.models.rule import ALL_ELEMENTS
 from briefprism.models.term import Term
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -31,7 +31,7 @@ def load_terms() -> Mapping[str, Term]:
         if term.id in terms:
             raise DataError("terms.yaml", f"{term.id!r} stands twice", "keep one entry")
         terms[term.id] = term
-    for element in RULE_ELEMENTS:
+    for element in ALL_ELEMENTS:
         if element not in terms or not (terms[element].looked_for and terms[element].lacks and terms[element].done):
             raise DataError("terms.yaml", f"element {element!r} is not described", "write looked_for, lacks and done")
     return terms

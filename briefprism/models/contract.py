@@ -89,6 +89,7 @@ class FindingJson(TypedDict):
     """A gap that a rule found."""
 
     rule: str
+    pack: str
     severity: Severity
     title: str
     why: str

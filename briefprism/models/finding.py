@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from briefprism.models.contract import FindingJson, ProofJson
-from briefprism.models.labels import Severity
+from briefprism.models.labels import EXPERTS, Severity
 from briefprism.models.signal import Evidence, Search
 
 ProofKind = Literal["observed", "absent", "derived"]
@@ -50,7 +50,10 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A gap that a rule found. A ``root`` is caused by no other finding; ``follows`` are the ids that it causes."""
+    """A gap that a rule found. A ``root`` is caused by no other finding; ``follows`` are the ids that it causes.
+
+    ``pack`` is the pack of the rule.
+    """
 
     rule: str
     severity: Severity
@@ -63,11 +66,18 @@ class Finding:
     follows: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     proof: Proof
+    pack: str = ""
+
+    @property
+    def by_experts(self) -> bool:
+        """Whether it belongs to the second part of a report; an error, which only a change by a user makes of it, does not."""
+        return self.pack == EXPERTS and self.severity != "error"
 
     def to_dict(self) -> FindingJson:
         """The JSON of the contract."""
         return {
             "rule": self.rule,
+            "pack": self.pack,
             "severity": self.severity,
             "title": self.title,
             "why": self.why,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from briefprism.models.labels import ELEMENTS
+from briefprism.models.labels import ELEMENTS, FURTHER_ELEMENTS, LEFT_OUT
 from briefprism.models.own import OwnSentence
 from briefprism.models.platform import Platform
 
@@ -16,13 +16,18 @@ SEVERITIES: Final[tuple[RuleSeverity, ...]] = ("error", "warning", "advice", "co
 """``consequence``: follows from other gaps. ``derivation``: the lowest layer, concludes an element and is no finding."""
 
 AREAS: Final = (
-    "reach", "content", "home", "search", "sharing", "arrival", "formats", "audience", "conversation", "measurement",
-    "rhythm", "unity", "upkeep", "access",
+    "situation", "objectives", "message", "resources", "reach", "content", "home", "search", "sharing", "arrival", "formats",
+    "audience", "conversation", "measurement", "rhythm", "unity", "upkeep", "access", "risk",
 )  # fmt: skip
 """The parts of a plan that a gap lies in, in the order in which a report takes them."""
 
 RULE_ELEMENTS: Final = (*ELEMENTS, "accessibility")
-"""The elements of the ontology, and ours on captions, text for pictures and plain language."""
+"""The elements of the ontology, and ours on captions, text for pictures and plain language. They are looked for in every brief."""
+
+CRAFT_ELEMENTS: Final = tuple(element for element in FURTHER_ELEMENTS if element not in LEFT_OUT)
+"""Further elements that rules may ask for; they are looked for only where a rule does. They are present or missing, never unclear."""
+
+ALL_ELEMENTS: Final = (*RULE_ELEMENTS, *CRAFT_ELEMENTS)
 
 
 TRAIT_WORDS: Final[Mapping[str, str]] = {
@@ -60,7 +65,7 @@ class Condition:
 class Rule:
     """One rule. ``concludes`` is ``("gap", area)`` or ``("present", element)``.
 
-    ``caused_by`` names rules under which this one is shown when they fire too.
+    ``caused_by`` names rules under which this one is shown when they fire too; ``pack`` is the pack that it stands in.
     """
 
     id: str
@@ -76,6 +81,7 @@ class Rule:
     passes: tuple[str, ...]
     caused_by: tuple[str, ...] = ()
     place: str = ""
+    pack: str = ""
 
     @property
     def is_finding(self) -> bool:
@@ -92,6 +98,16 @@ class Pack:
     digest: str = ""
     platforms: tuple[Platform, ...] = ()
     sentences: tuple[OwnSentence, ...] = ()
+
+    def further(self) -> frozenset[str]:
+        """The further elements that its rules ask for."""
+        asked = [*(condition for rule in self.rules for condition in rule.when)]
+        found: set[str] = set()
+        while asked:
+            condition = asked.pop()
+            found.add(condition.name)
+            asked += condition.parts
+        return frozenset(found & set(CRAFT_ELEMENTS))
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id.

@@ -36,7 +36,7 @@ class Settings:
     ``labellers`` are the names of installed plugins whose labels are taken.
     """
 
-    packs: tuple[str, ...] = ("core",)
+    packs: tuple[str, ...] = ("core", "craft")
     engine: str | None = None
     max_bytes: int = 5_000_000
     llm: LlmSettings | None = None

@@ -43,6 +43,11 @@ def condition_lines(condition: Condition) -> list[str]:
             return [f"{condition.name} is missing"]
         case "present":
             return [f"{condition.name} is present"]
+        case "unclear":
+            return [f"{condition.name} is unclear"]
+        case "line" | "section":
+            says, known = (" or ".join(condition.options.get(key, ())) for key in ("says", "known"))  # type: ignore[call-overload]
+            return [f"one {condition.kind} may say {says}" + (f", and {known} is known of it" if known else "")]
         case "gap":
             return [f"the rule {condition.name} fired"]
         case "fact":

@@ -20,6 +20,7 @@ from briefprism.models.term import Term
 from briefprism.report.quotes import Quoter, first_few, shorten
 
 _STYLES = {"error": "bold red", "warning": "bold yellow", "advice": "bold cyan", "consequence": "bold"}
+_MOST_EXPERTS = 5
 
 
 def render(report: Report, terms: Mapping[str, Term], *, width: int | None = None, colours: bool = False) -> str:
@@ -42,6 +43,7 @@ class _TerminalReport:
         yield from self._findings("What to mend", ("error",))
         yield from self._findings("Worth a look", ("warning",))
         yield from self._hints()
+        yield from self._experts()
         yield from self._strengths()
         yield from self._questions()
         yield from self._places()
@@ -50,7 +52,7 @@ class _TerminalReport:
         yield Text(f"\nbriefprism {report.version}, {report.fingerprint}", style="dim")
 
     def _findings(self, title: str, severities: tuple[str, ...]) -> Iterator[RenderableType]:
-        found = [f for f in self.report.roots if f.severity in severities]
+        found = [f for f in self.report.roots if f.severity in severities and not f.by_experts]
         if found:
             yield _heading(title)
         for number, finding in enumerate(found, 1):
@@ -83,10 +85,19 @@ class _TerminalReport:
         return next((t for t in self.terms.values() if wanted and t.looked_for == wanted), None)
 
     def _hints(self) -> Iterator[RenderableType]:
-        found = [f for f in self.report.roots if f.severity in ("advice", "consequence")]
+        found = [f for f in self.report.roots if f.severity in ("advice", "consequence") and not f.by_experts]
         if found:
             yield _heading("Hints")
-            yield _points("-", (Text.assemble((f.title, _STYLES[f.severity]), f". {f.fix}", (f"  {f.rule}", "dim")) for f in found))
+            yield _points("-", map(_hint, found))
+
+    def _experts(self) -> Iterator[RenderableType]:
+        """What makes no plan incomplete: the few with most effect, and how many more there are."""
+        found = [f for f in self.report.roots if f.by_experts]
+        if found:
+            yield _heading("What experts would add")
+            yield _points("-", map(_hint, found[:_MOST_EXPERTS]))
+        if len(found) > _MOST_EXPERTS:
+            yield Text(f"  and {len(found) - _MOST_EXPERTS} more (in --format json; --pack core leaves this part out)", style="dim")
 
     def _strengths(self) -> Iterator[RenderableType]:
         if self.report.strengths:
@@ -155,6 +166,10 @@ def _absences(proof: Proof) -> Iterator[Proof]:
             yield part
         elif part.kind == "derived":
             yield from _absences(part)
+
+
+def _hint(finding: Finding) -> Text:
+    return Text.assemble((finding.title, _STYLES[finding.severity]), f". {finding.fix}", (f"  {finding.rule}", "dim"))
 
 
 def _points(sign: str, texts: Iterable[Text]) -> Table:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from briefprism.models.brief import Brief
 from briefprism.models.finding import Finding
+from briefprism.models.rule import RULE_ELEMENTS
 from briefprism.models.signal import Signal
 from briefprism.models.term import Term
 
@@ -36,8 +37,11 @@ def summarise(brief: Brief, is_plan: bool | None, findings: Sequence[Finding], a
 
 
 def strengths(signals: Sequence[Signal], terms: Mapping[str, Term]) -> tuple[tuple[str, Signal], ...]:
-    """What the plan does well: the praise of each element that is present, and its signal."""
-    praised = [s for s in signals if s.state == "present" and s.element != "term_confusion"]
+    """What the plan does well: the praise of each element that is present, and its signal.
+
+    Further elements are looked for with a low bar, so that what is missing is missing; that is not enough for praise.
+    """
+    praised = [s for s in signals if s.state == "present" and s.element in RULE_ELEMENTS and s.element != "term_confusion"]
     return tuple((terms[s.element].done, s) for s in praised)
 
 

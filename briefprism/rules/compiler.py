@@ -22,7 +22,7 @@ def compile_pack(pack: Pack) -> Program:
         PackError: when rules go in a circle through absence, or ask for what cannot be counted.
     """
     clauses = [clause for rule in pack.rules for clause in _clauses(rule)]
-    clauses += [_closing(element) for element in RULE_ELEMENTS]
+    clauses += [_closing(element) for element in (*RULE_ELEMENTS, *sorted(pack.further()))]
     return stratify(clauses)
 
 

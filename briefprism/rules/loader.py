@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -14,13 +15,14 @@ from briefprism.models.errors import PackError
 from briefprism.models.labels import KINDS, PATHS
 from briefprism.models.own import OwnSentence
 from briefprism.models.platform import Platform
-from briefprism.models.rule import AREAS, RULE_ELEMENTS, SEVERITIES, TRAITS, Condition, Pack, Rule
+from briefprism.models.rule import ALL_ELEMENTS, AREAS, RULE_ELEMENTS, SEVERITIES, TRAITS, Condition, Pack, Rule
 from briefprism.rules.compiler import compile_pack, walk
 from briefprism.rules.overrides import Override, apply_overrides, filled_text, parse_override
 from briefprism.rules.pack_labels import KEYS, parse_labels
 from briefprism.rules.yaml_lines import Located, load_yaml
 
-BUILT_IN = ("core",)
+BUILT_IN = ("core", "craft")
+"""The packs that a check takes unless others are named: what makes a plan complete, and what experts add."""
 FACTS = ("is_plan", "scope_is_social_media", "networks_prevail")
 _FIELDS = ("id", "title", "severity", "when", "then", "why", "fix", "ask", "source", "examples", "caused_by")
 _USES = ("label", "kind", "social", "state", "as", "at_least", "at_most")
@@ -58,7 +60,7 @@ def load_packs(names: tuple[str, ...]) -> Pack:
                     platforms += more
                     sentences += decided
                 else:
-                    rules.append(parse_rule(shown, top))
+                    rules.append(replace(parse_rule(shown, top), pack=name))
     if not rules and "core" not in names:
         return load_packs(("core", *names))
     _check_together(rules, raws)
@@ -125,7 +127,7 @@ def _conclusion(then: Located, severity: str) -> tuple[str, str]:
     then.check_fields(("gap", "present"))
     then.only_pair("two conclusions in one rule")
     if severity == "derivation":
-        return "present", then["present"].one_of(RULE_ELEMENTS, "element")
+        return "present", then["present"].one_of(ALL_ELEMENTS, "element")
     return "gap", then["gap"].one_of(AREAS, "area")
 
 
@@ -134,7 +136,7 @@ def _condition(item: Located) -> Condition:
     kind, value = item.only_pair("two conditions in one item")
     match kind:
         case "missing" | "unclear" | "present":
-            return Condition(kind, value.one_of(RULE_ELEMENTS, "element"))
+            return Condition(kind, value.one_of(ALL_ELEMENTS, "element"))
         case "gap":
             return Condition(kind, value.text())
         case "fact":

@@ -80,6 +80,7 @@ def _finding(rule: Rule, causes: Mapping[str, frozenset[str]], prover: Prover, d
         follows=tuple(sorted(_followers(rule.id, causes))),
         evidence=prover.evidence(proof),
         proof=proof,
+        pack=rule.pack,
     )
 
 

@@ -237,10 +237,16 @@ def test_the_fingerprint_follows_the_packs(call: Call, briefs: Path) -> None:
     (briefs / "pack" / "rule.yaml").write_text(RULE.format(severity="advice"), encoding="utf-8")
     prints = [
         load(call("check", briefs / "press.md", "--format", "json", *packs)[1])["fingerprint"]
-        for packs in ((), ("--pack", "core"), ("--pack", briefs / "pack"), ("--pack", "core", "--pack", briefs / "pack"))
+        for packs in (
+            (),
+            ("--pack", "core", "--pack", "craft"),
+            ("--pack", "core"),
+            ("--pack", briefs / "pack"),
+            ("--pack", "core", "--pack", briefs / "pack"),
+        )
     ]
     assert prints[0] == prints[1]
-    assert len(set(prints)) == 3
+    assert len(set(prints)) == 4
 
 
 def test_several_packs_are_one(call: Call, briefs: Path) -> None:

@@ -8,7 +8,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from briefprism.rules.loader import load_packs
+from briefprism.rules.loader import BUILT_IN, load_packs
 
 Run = Callable[..., CompletedProcess[bytes]]
 Call = Callable[..., tuple[int, bytes, bytes]]
@@ -44,7 +44,7 @@ def test_the_list(command: Run) -> None:
     run = command("rules", "list")
     lines = run.stdout.decode("utf-8").splitlines()
     assert (run.returncode, run.stderr) == (0, b"")
-    assert [line.split()[0] for line in lines] == [rule.id for rule in load_packs(("core",)).rules]
+    assert [line.split()[0] for line in lines] == [rule.id for rule in load_packs(BUILT_IN).rules]
 
 
 def test_the_list_of_several_packs(call: Call, pack: Path) -> None:

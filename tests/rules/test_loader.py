@@ -10,7 +10,7 @@ import pytest
 from briefprism.data.terms import load_terms
 from briefprism.models.errors import PackError
 from briefprism.models.rule import SEVERITIES
-from briefprism.rules.loader import load_packs
+from briefprism.rules.loader import BUILT_IN, load_packs
 
 GOOD = """id: no-money
 title: No money is set aside
@@ -258,7 +258,7 @@ def test_the_digest_follows_the_files(tmp_path: Path) -> None:
 
 def sentences() -> dict[str, str]:
     """Every sentence that a report can show, by where it comes from."""
-    found = {f"{r.id}.{key}": getattr(r, key) for r in load_packs(("core",)).rules for key in ("title", "why", "fix", "ask")}
+    found = {f"{r.id}.{key}": getattr(r, key) for r in load_packs(BUILT_IN).rules for key in ("title", "why", "fix", "ask")}
     return found | {f"{t.id}.{key}": getattr(t, key) for t in load_terms().values() for key in ("looked_for", "lacks", "done")}
 
 
