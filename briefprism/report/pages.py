@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from textwrap import fill
 
 from briefprism.models.rule import Condition, Pack, Rule
@@ -46,7 +47,8 @@ def condition_lines(condition: Condition) -> list[str]:
         case "unclear":
             return [f"{condition.name} is unclear"]
         case "line" | "section":
-            says, known = (" or ".join(condition.options.get(key, ())) for key in ("says", "known"))  # type: ignore[call-overload]
+            said: Mapping[str, Iterable[str]] = condition.options  # type: ignore[assignment]  # the loader made tuples of names
+            says, known = (" or ".join(said.get(key, ())) for key in ("says", "known"))
             return [f"one {condition.kind} may say {says}" + (f", and {known} is known of it" if known else "")]
         case "gap":
             return [f"the rule {condition.name} fired"]
