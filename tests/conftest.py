@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import briefprism
+from briefprism.classifier.craft import CraftLabeller
 from briefprism.classifier.elements import ElementLabeller, Labels
 from briefprism.classifier.lines import Line
 from briefprism.models.brief import Brief
@@ -96,8 +97,10 @@ def in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
 
     label = ElementLabeller.label
 
-    def doubting(self: ElementLabeller, brief: Brief, lines: Sequence[Line], tools: Sequence[Mention]) -> Labels:
-        found = label(self, brief, lines, tools)
+    def doubting(
+        self: ElementLabeller, brief: Brief, lines: Sequence[Line], tools: Sequence[Mention], *more: CraftLabeller | None
+    ) -> Labels:
+        found = label(self, brief, lines, tools, *more)
         return replace(found, signals=tuple(unclear(brief, signal) for signal in found.signals))
 
     def unclear(brief: Brief, signal: Signal) -> Signal:

@@ -37,6 +37,9 @@ def set_aside(
 
 
 def key(finding: Finding, source: str) -> str:
-    """What a baseline knows a finding by: the brief, the rule, and the words that it rests on, however they are spaced."""
-    quotes = sorted({" ".join(e.quote.split()) for e in finding.evidence})
+    """What a baseline knows a finding by: the brief, the rule, and the words that it rests on, however they are spaced.
+
+    What experts would add rests on all places that the plan uses, and is not new because there is one place more.
+    """
+    quotes = [] if finding.by_experts else sorted({" ".join(e.quote.split()) for e in finding.evidence})
     return "\n".join([source, finding.rule, *quotes])
