@@ -141,4 +141,4 @@ def _emit(text: str, output: Path | None) -> None:
 def _fails(report: Report, fail_on: FailOn) -> bool:
     if fail_on is FailOn.NEVER:
         return False
-    return any(_GRAVITY.get(f.severity, 9) <= _GRAVITY[fail_on] for f in report.findings if not f.by_experts)
+    return any(_GRAVITY.get(f.severity, 9) <= _GRAVITY[fail_on] for f in report.findings)
