@@ -84,7 +84,8 @@ def train(reader: ExampleReader, encoder: Encoder, folder: Path, say: Callable[[
     craft, craft_figures = fit_craft(reader, briefs, encoder)
     entries["craft.npz"] = {"sha256": save_arrays(folder, "craft", craft), "figures": _rounded(craft_figures)}
     write_manifest(folder, entries)
-    return figures | status_figures | described_figures | craft_figures
+    further = {f"further elements: {name}": value for name, value in craft_figures.items()}
+    return figures | status_figures | described_figures | further
 
 
 def targets(lines: Sequence[LabelledLine]) -> NDArray[np.float64]:

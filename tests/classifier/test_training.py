@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -25,17 +26,16 @@ print(sorted(figures))
 """
 
 
+_LINES = {"lines/hand_a.jsonl": 80, "lines/status.jsonl": 60, "lines/describe_a.jsonl": 40, "lines/describe_b.jsonl": 40,
+          "craft/craft_a.jsonl": 60, "craft/craft_b.jsonl": 60}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A few training texts of two voices."""
     source = Path(str(files("briefprism.data") / "training"))
     target = tmp_path_factory.mktemp("training")
-    for name, lines in (
-        ("lines/hand_a.jsonl", 80),
-        ("lines/status.jsonl", 60),
-        ("lines/describe_a.jsonl", 40),
-        ("lines/describe_b.jsonl", 40),
-    ):
+    for name, lines in _LINES.items():
         (target / name).parent.mkdir(exist_ok=True)
         (target / name).write_text("".join((source / name).read_text(encoding="utf-8").splitlines(keepends=True)[:lines]), encoding="utf-8")
     for name in ("briefs/voice_p.txt", "briefs/voice_q.txt", "kinds/voice_l.txt"):
@@ -44,6 +44,9 @@ def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         kept = [d + "\n@@ present:" for d in documents[:8]]
         tail = documents[8].split("\n", 1)[0]
         (target / name).write_text("".join(kept) + tail + "\n", encoding="utf-8")
+    briefs = "".join((target / name).read_text(encoding="utf-8") for name in ("briefs/voice_p.txt", "briefs/voice_q.txt"))
+    marks = (source / "craft/craftdoc_a.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (target / "craft/craftdoc_a.jsonl").write_text("".join(m for m in marks if f"@@ {json.loads(m)['id']} " in briefs), encoding="utf-8")
     return target
 
 
@@ -64,5 +67,5 @@ def _train(source: Path, target: Path, seed: str) -> dict[str, str]:
 def test_training_twice_gives_the_same_bytes(small_folder: Path, tmp_path: Path) -> None:
     first = _train(small_folder, tmp_path / "first", "1")
     second = _train(small_folder, tmp_path / "second", "2")
-    assert set(first) == {"described.npz", "labels.npz", "manifest.json", "status.npz"}
+    assert set(first) == {"craft.npz", "described.npz", "labels.npz", "manifest.json", "status.npz"}
     assert first == second
