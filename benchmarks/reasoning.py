@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from briefprism.completing import complete
+from briefprism.hall.brief.completing import complete
+from briefprism.hall.brief.pipeline import Checker
 from briefprism.models.logic import Atom, Clause, Fact, Literal, Program, Var
-from briefprism.pipeline import Checker
 from briefprism.rules.chainer import PythonEngine
 from briefprism.rules.durable import DurableEngine, available
 from briefprism.rules.strata import stratify

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from tables import generate
 
-from briefprism.annotators import names
 from briefprism.batch.spark import classify, session
-from briefprism.tables import TableJob, run_table
+from briefprism.hall.tables.annotators import names
+from briefprism.hall.tables.tables import TableJob, run_table
 
 RUNS = 3
 

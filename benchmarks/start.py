@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def _warm(words: int) -> float:
-    from briefprism.pipeline import Checker
+    from briefprism.hall.brief.pipeline import Checker
 
     checker = Checker()
     checker.check(two_pages())

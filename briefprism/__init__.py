@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from briefprism.api import check, check_many, check_table, classify, classify_table, explain
-    from briefprism.labeler import PlatformLabeler
+    from briefprism.hall.tables.labeler import PlatformLabeler
     from briefprism.models.report import Report
     from briefprism.models.settings import Settings
 
 __all__ = ["PlatformLabeler", "Report", "Settings", "check", "check_many", "check_table", "classify", "classify_table", "explain"]
 
 _HOMES = {
-    "PlatformLabeler": "briefprism.labeler",
+    "PlatformLabeler": "briefprism.hall.tables.labeler",
     "Report": "briefprism.models.report",
     "Settings": "briefprism.models.settings",
     **dict.fromkeys(("check", "check_many", "check_table", "classify", "classify_table", "explain"), "briefprism.api"),

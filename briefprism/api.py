@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from briefprism.annotators import BriefAnnotator, names
+from briefprism.hall.brief.pipeline import Checker, explain
+from briefprism.hall.brief.pipeline import classify as _classify
+from briefprism.hall.sources import read_text
+from briefprism.hall.tables.annotators import BriefAnnotator, names
+from briefprism.hall.tables.tables import choose
 from briefprism.models.platform import Classification
 from briefprism.models.report import Report
 from briefprism.models.settings import Settings
-from briefprism.pipeline import Checker, explain
-from briefprism.pipeline import classify as _classify
-from briefprism.sources import read_text
-from briefprism.tables import choose
 
 __all__ = ["check", "check_many", "check_table", "classify", "classify_table", "explain"]
 

@@ -16,11 +16,11 @@ import briefprism
 from briefprism.classifier.craft import CraftLabeller
 from briefprism.classifier.elements import ElementLabeller, Labels
 from briefprism.classifier.lines import Line
+from briefprism.hall.brief.pipeline import Checker
 from briefprism.models.brief import Brief
 from briefprism.models.platform import Mention
 from briefprism.models.settings import Settings
 from briefprism.models.signal import Evidence, Signal
-from briefprism.pipeline import Checker
 
 REPO = Path(__file__).resolve().parent.parent
 PACKAGE = Path(briefprism.__file__).resolve().parent

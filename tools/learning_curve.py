@@ -20,7 +20,7 @@ from briefprism.classifier.figures import macro_f1, micro_f1
 from briefprism.classifier.fitting import fit_lines
 from briefprism.classifier.training import LEARNED, targets
 from briefprism.classifier.vectors import Encoder
-from briefprism.labellers import labellers
+from briefprism.hall.brief.labellers import labellers
 
 ROOT = Path(__file__).resolve().parent.parent
 JUDGES = ("u", "y")

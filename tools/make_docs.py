@@ -14,7 +14,7 @@ from contextlib import chdir, redirect_stdout
 from pathlib import Path
 
 from briefprism.cli.app import main as briefprism
-from briefprism.pipeline import Checker, glossary, rule_pack
+from briefprism.hall.brief.pipeline import Checker, glossary, rule_pack
 from briefprism.report.pages import rule_page, term_page
 from briefprism.report.schema import report_schema
 from briefprism.report.terminal import render

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from briefprism.data.weights import manifest
-from briefprism.evaluation import evaluate
+from briefprism.hall.upkeep.evaluation import evaluate
 from briefprism.models.labels import FURTHER_ELEMENTS
 from briefprism.models.rule import CRAFT_ELEMENTS
 

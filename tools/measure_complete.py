@@ -9,10 +9,10 @@ import statistics
 import sys
 from pathlib import Path
 
-from briefprism.completing import complete
-from briefprism.evaluation import judge
-from briefprism.pipeline import Checker
-from briefprism.reasoning import with_sentences, without
+from briefprism.hall.brief.completing import complete
+from briefprism.hall.brief.pipeline import Checker
+from briefprism.hall.brief.reasoning import with_sentences, without
+from briefprism.hall.upkeep.evaluation import judge
 
 
 def main() -> None:

@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from briefprism.ask_model import make_helper
-from briefprism.evaluation import Judged, cells_of, judge, macro_of
+from briefprism.hall.brief.ask_model import make_helper
+from briefprism.hall.brief.pipeline import Checker
+from briefprism.hall.settings.settings import llm_settings
+from briefprism.hall.settings.settings_file import nearest
+from briefprism.hall.upkeep.evaluation import Judged, cells_of, judge, macro_of
 from briefprism.models.doubt import Help, Helper, LineAnswer, LineDoubt, NameDoubt, Outline
 from briefprism.models.labels import ELEMENTS
-from briefprism.pipeline import Checker
-from briefprism.settings import llm_settings
-from briefprism.settings_file import nearest
 
 
 class PerfectHelper:

@@ -29,8 +29,8 @@ def classify(df: DataFrame, column: str, columns: Sequence[str] = (), describe: 
     Raises:
         UsageError: when a column is not there, or an added one is.
     """
-    from briefprism.annotators import names
-    from briefprism.tables import choose
+    from briefprism.hall.tables.annotators import names
+    from briefprism.hall.tables.tables import choose
 
     annotator = names()
     return annotate(df, column, annotator, choose(annotator, columns), describe)
@@ -38,7 +38,7 @@ def classify(df: DataFrame, column: str, columns: Sequence[str] = (), describe: 
 
 def check(df: DataFrame, column: str) -> DataFrame:
     """Verdicts on briefs, one row each: the frame with the added columns."""
-    from briefprism.annotators import BriefAnnotator
+    from briefprism.hall.tables.annotators import BriefAnnotator
 
     annotator = BriefAnnotator()
     return annotate(df, column, annotator, range(len(annotator.columns)))

@@ -15,7 +15,7 @@ from briefprism.cli.model_options import Llm, LlmModel, LlmVotes, say_before
 from briefprism.models.errors import UsageError
 
 if TYPE_CHECKING:
-    from briefprism.checking import Person
+    from briefprism.hall.brief.checking import Person
     from briefprism.models.report import Report
 
 
@@ -70,9 +70,9 @@ def check(
     llm_votes: LlmVotes = None,
 ) -> None:
     """Check briefs: what is missing, why, and the words that prove it."""
-    from briefprism.checking import check_briefs
-    from briefprism.settings import llm_settings, settings_for
-    from briefprism.settings_file import nearest
+    from briefprism.hall.brief.checking import check_briefs
+    from briefprism.hall.settings.settings import llm_settings, settings_for
+    from briefprism.hall.settings.settings_file import nearest
 
     if column is not None:
         from briefprism.cli.tables import check_table
@@ -93,7 +93,7 @@ def check(
         if report.llm and report.llm.note:
             print(f"{report.brief.source}: {report.llm.note}", file=sys.stderr)
     if write_baseline:
-        from briefprism.ignoring import baseline_of
+        from briefprism.hall.person.ignoring import baseline_of
 
         _emit(baseline_of(reports), write_baseline)
     _emit(_render_by(renderer, reports) if renderer else _render(reports, format, output), output)
@@ -107,7 +107,7 @@ def _person() -> Person:
 
 
 def _render_by(name: str, reports: list[Report]) -> str:
-    from briefprism.plugins import renderer
+    from briefprism.hall.settings.plugins import renderer
 
     write = renderer(name)
     return "\n".join(write(report) for report in reports)
@@ -120,7 +120,7 @@ def _render(reports: list[Report], form: CheckFormat, output: Path | None) -> st
         return json.dumps([r.to_dict() for r in reports], ensure_ascii=False, indent=2) + "\n"
     if form is CheckFormat.JSONL:
         return "".join(json.dumps(r.to_dict(), ensure_ascii=False) + "\n" for r in reports)
-    from briefprism.pipeline import glossary
+    from briefprism.hall.brief.pipeline import glossary
     from briefprism.report.lenses import render_lens
     from briefprism.report.terminal import render, terminal_look
 
@@ -133,7 +133,7 @@ def _emit(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
     else:
-        from briefprism.sources import write_whole
+        from briefprism.hall.sources import write_whole
 
         write_whole(output, text.encode("utf-8", "backslashreplace"))
 

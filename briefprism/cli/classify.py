@@ -66,8 +66,8 @@ def classify(
     llm_votes: LlmVotes = None,
 ) -> None:
     """Label names: network, channel, media, not social, or unknown; with the reason."""
-    from briefprism.settings import llm_settings
-    from briefprism.settings_file import nearest
+    from briefprism.hall.settings.settings import llm_settings
+    from briefprism.hall.settings.settings_file import nearest
 
     file = nearest([])
     packs, model = tuple(pack or file.check.packs), llm_settings(file, llm, llm_model, llm_votes)
@@ -77,7 +77,7 @@ def classify(
     if output is None:
         raise UsageError("classify --input", "--output is needed", "name the file to write, or '-' for standard output")
     from briefprism.cli.tables import column_list, label_table
-    from briefprism.tables import TableJob
+    from briefprism.hall.tables.tables import TableJob
 
     if delimiter is not None and len(delimiter) != 1:
         raise UsageError("--delimiter", f"{delimiter!r} is not one character", "write one, such as ';'")
@@ -96,7 +96,7 @@ def classify(
 def _names(names: list[str], form: NamesFormat, packs: tuple[str, ...], llm: LlmSettings | None) -> None:
     if not names:
         raise UsageError("classify", "no names given", 'write them as arguments, for example: briefprism classify "Facebook" "a blog"')
-    from briefprism.pipeline import classify as label
+    from briefprism.hall.brief.pipeline import classify as label
     from briefprism.report.names import render_names
 
     found = label(names, packs)

@@ -10,6 +10,6 @@ import typer
 
 def explain(term_or_rule: Annotated[str, typer.Argument(help="A rule id, or a word such as 'channel'.")]) -> None:
     """Explain a rule or a word in plain words."""
-    from briefprism.pipeline import explain as look_up
+    from briefprism.hall.brief.pipeline import explain as look_up
 
     sys.stdout.write(look_up(term_or_rule))

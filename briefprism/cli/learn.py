@@ -14,7 +14,7 @@ def train(
     own: Annotated[Path | None, typer.Option("--with", help="A folder of yours whose decided sentences are learned from, too.")] = None,
 ) -> None:
     """Train the labellers from the training texts, the same bytes every time."""
-    from briefprism.learning import train as run
+    from briefprism.hall.upkeep.learning import train as run
 
     figures = run(output, lambda line: print(line, file=sys.stderr), own)
     for name, value in figures.items():
@@ -26,6 +26,6 @@ def evaluate(
     errors: Annotated[bool, typer.Option("--errors", help="List every cell and name that is wrong.")] = False,
 ) -> None:
     """Measure the labels on gold data that the training never saw."""
-    from briefprism.evaluation import evaluate as run
+    from briefprism.hall.upkeep.evaluation import evaluate as run
 
     sys.stdout.write(run(folder, errors))

@@ -34,7 +34,7 @@ def say_progress(done: int, all_calls: int) -> None:
 
 def ask_about(names: Mapping[str, str], llm: LlmSettings, source: str) -> dict[str, Classification]:
     """A language model's labels of names that are not known, each with its description or nothing; and what is said of them."""
-    from briefprism.ask_model import labels_of
+    from briefprism.hall.brief.ask_model import labels_of
     from briefprism.report.helping import table_note
 
     labels, help_ = labels_of(names, llm, lambda outline: say_before(source, outline), say_progress)

@@ -13,9 +13,9 @@ import typer
 from briefprism.cli.model_options import say_before
 
 if TYPE_CHECKING:
-    from briefprism.answers import Answers
-    from briefprism.pipeline import Checker
-    from briefprism.reading import Reading
+    from briefprism.hall.brief.pipeline import Checker
+    from briefprism.hall.brief.reading import Reading
+    from briefprism.hall.person.answers import Answers
 
 
 class AnswerFormat(StrEnum):
@@ -39,8 +39,8 @@ def why(
     encoding: _Encoding = None,
 ) -> None:
     """Why a finding stands: its proof, down to the words of the brief."""
-    from briefprism.pipeline import glossary
-    from briefprism.reasoning import why as ask
+    from briefprism.hall.brief.pipeline import glossary
+    from briefprism.hall.brief.reasoning import why as ask
     from briefprism.report.why import render_why, why_json
 
     checker, (reading, _) = _read([file], pack, encoding)
@@ -56,8 +56,8 @@ def why_not(
     encoding: _Encoding = None,
 ) -> None:
     """Why a rule did not fire, an element is not there, or a name is not what you expected."""
-    from briefprism.pipeline import glossary
-    from briefprism.reasoning import why_not as ask
+    from briefprism.hall.brief.pipeline import glossary
+    from briefprism.hall.brief.reasoning import why_not as ask
     from briefprism.report.whynot import render_why_not, why_not_json
 
     checker, (reading, _) = _read([file], pack, encoding)
@@ -75,9 +75,9 @@ def what_if(
     encoding: _Encoding = None,
 ) -> None:
     """What an addition, an omission or an answer would change; the brief itself stays as it is."""
-    from briefprism.pipeline import glossary
-    from briefprism.reasoning import Given
-    from briefprism.reasoning import what_if as ask
+    from briefprism.hall.brief.pipeline import glossary
+    from briefprism.hall.brief.reasoning import Given
+    from briefprism.hall.brief.reasoning import what_if as ask
     from briefprism.report.compare import render_comparison, what_if_json
 
     checker, (reading, answers) = _read([file], pack, encoding)
@@ -94,8 +94,8 @@ def complete(
     encoding: _Encoding = None,
 ) -> None:
     """The fewest additions that make the plan complete, each with an example sentence."""
-    from briefprism.completing import complete as ask
-    from briefprism.pipeline import glossary
+    from briefprism.hall.brief.completing import complete as ask
+    from briefprism.hall.brief.pipeline import glossary
     from briefprism.report.complete import completion_json, render_completion
 
     checker, (reading, answers) = _read([file], pack, encoding)
@@ -111,8 +111,8 @@ def diff(
     encoding: _Encoding = None,
 ) -> None:
     """What a new version of a brief gained and lost; exit code 1 when something was lost."""
-    from briefprism.pipeline import glossary
-    from briefprism.reasoning import diff as ask
+    from briefprism.hall.brief.pipeline import glossary
+    from briefprism.hall.brief.reasoning import diff as ask
     from briefprism.report.compare import diff_json, render_comparison
 
     checker, (before, _), (after, _) = _read([old, new], pack, encoding)
@@ -124,10 +124,10 @@ def diff(
 
 def _read(files: list[Path], packs: list[str] | None, encoding: str | None) -> Any:
     """The checker, and for each file its reading and its answers."""
-    from briefprism.pipeline import Checker
-    from briefprism.reasoning import open_briefs
-    from briefprism.settings import llm_settings, settings_for
-    from briefprism.settings_file import nearest
+    from briefprism.hall.brief.pipeline import Checker
+    from briefprism.hall.brief.reasoning import open_briefs
+    from briefprism.hall.settings.settings import llm_settings, settings_for
+    from briefprism.hall.settings.settings_file import nearest
 
     file = nearest(files)
     checker: Checker = Checker(settings_for(file, packs=tuple(packs or ()), llm=llm_settings(file, None)), say_before)

@@ -11,8 +11,8 @@ import typer
 from briefprism.cli.model_options import Llm, LlmModel, LlmVotes, say_before
 
 if TYPE_CHECKING:
+    from briefprism.hall.person.review import Item, NameItem, SentenceItem
     from briefprism.models.labels import Label
-    from briefprism.review import Item, NameItem, SentenceItem
 
 _LABELS: Final[dict[str, Label]] = {"n": "network", "c": "channel", "m": "media", "x": "not_social"}
 _NAME_KEYS: Final = "n a social network, c another social place, m social media in general, x not social, s skip, q stop"
@@ -26,10 +26,10 @@ def review(
     llm_votes: LlmVotes = None,
 ) -> None:
     """Decide what is unclear in a brief; your decisions are kept in your own pack and count from then on."""
-    from briefprism.review import NameItem, items, keep, packs_of, target
-    from briefprism.settings import llm_settings, settings_for
-    from briefprism.settings_file import nearest
-    from briefprism.sources import gather
+    from briefprism.hall.person.review import NameItem, items, keep, packs_of, target
+    from briefprism.hall.settings.settings import llm_settings, settings_for
+    from briefprism.hall.settings.settings_file import nearest
+    from briefprism.hall.sources import gather
 
     near = nearest([file])
     packs = tuple(pack or near.check.packs)
@@ -57,7 +57,7 @@ def review(
 
 def _ask(item: Item) -> str:
     """One of the keys; Enter takes what is proposed, or skips."""
-    from briefprism.review import NameItem
+    from briefprism.hall.person.review import NameItem
 
     return _ask_name(item) if isinstance(item, NameItem) else _ask_sentence(item)
 

@@ -14,7 +14,7 @@ app = typer.Typer(help="List, show and test rules.", rich_markup_mode=None)
 @app.command("list")
 def list_rules(pack: Annotated[list[str] | None, typer.Option("--pack", help="A rule pack by name, or a folder.")] = None) -> None:
     """One line for each rule."""
-    from briefprism.pipeline import rule_pack
+    from briefprism.hall.brief.pipeline import rule_pack
     from briefprism.report.pages import rule_lines
     from briefprism.rules.loader import BUILT_IN
 
@@ -27,7 +27,7 @@ def show(
     pack: Annotated[list[str] | None, typer.Option("--pack", help="A rule pack by name, or a folder.")] = None,
 ) -> None:
     """A rule with its reason, cure, source and examples."""
-    from briefprism.pipeline import find_rule
+    from briefprism.hall.brief.pipeline import find_rule
     from briefprism.report.pages import rule_page
     from briefprism.rules.loader import BUILT_IN
 
@@ -40,7 +40,7 @@ def new(
     folder: Annotated[Path, typer.Option("--folder", help="Where the file goes.")] = Path("rules"),
 ) -> None:
     """Write the file of a new rule for you to fill in; its tests fail until you do."""
-    from briefprism.newrule import new_rule
+    from briefprism.hall.person.newrule import new_rule
 
     path = new_rule(rule_id, folder)
     print(f"{path} is written. Open it, fill it in, and run `briefprism rules test {folder}`.", file=sys.stderr)
@@ -52,7 +52,7 @@ def run_examples(
     engine: Annotated[str | None, typer.Option("--engine", help="durable or python.")] = None,
 ) -> None:
     """Run the examples of rules: each on facts, and each from its text."""
-    from briefprism.selftest import run_tests, unreached
+    from briefprism.hall.upkeep.selftest import run_tests, unreached
 
     results = run_tests(folder or "core", engine)
     for result in results:

@@ -14,9 +14,9 @@ import typer
 from briefprism.models.errors import UsageError
 
 if TYPE_CHECKING:
+    from briefprism.hall.tables.tables import Done, TableJob
     from briefprism.models.settings import LlmSettings, Settings
     from briefprism.models.table import Annotator, TableSummary
-    from briefprism.tables import Done, TableJob
 
 if sys.platform == "linux":  # gives memory back sooner than the default: about 100 MB less at the peak, at the same speed
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "jemalloc")
@@ -24,7 +24,7 @@ if sys.platform == "linux":  # gives memory back sooner than the default: about 
 
 def label_table(job: TableJob, report: Path | None, packs: tuple[str, ...] = (), llm: LlmSettings | None = None) -> None:
     """`classify --input`: label names, and say what the table holds."""
-    from briefprism.annotators import names
+    from briefprism.hall.tables.annotators import names
     from briefprism.models.table import TableSummary
 
     if not job.column:
@@ -32,7 +32,7 @@ def label_table(job: TableJob, report: Path | None, packs: tuple[str, ...] = (),
     annotator = names(packs)
     if llm is not None:
         from briefprism.cli.model_options import ask_about
-        from briefprism.tables import unknown_names
+        from briefprism.hall.tables.tables import unknown_names
 
         annotator = names(packs, ask_about(unknown_names(job, annotator), llm, ", ".join(job.inputs)))
     done = _run(job, annotator)
@@ -43,8 +43,8 @@ def label_table(job: TableJob, report: Path | None, packs: tuple[str, ...] = (),
 
 def say(job: TableJob, rows: int, summary: TableSummary, report: Path | None) -> None:
     """Say what a table holds, and write it as a page where one is wanted."""
+    from briefprism.hall.sources import write_whole
     from briefprism.report.table_summary import summary_lines, summary_page
-    from briefprism.sources import write_whole
 
     print(f"{rows} rows labelled, written to {_place(job)}", file=sys.stderr)
     sys.stderr.write(summary_lines(summary))
@@ -54,9 +54,9 @@ def say(job: TableJob, rows: int, summary: TableSummary, report: Path | None) ->
 
 def check_table(files: Sequence[Path], column: str, output: Path | None, settings: Settings, encoding: str | None, resume: bool) -> None:
     """`check --column`: a verdict for the brief in each row."""
-    from briefprism.annotators import BriefAnnotator
+    from briefprism.hall.tables.annotators import BriefAnnotator
+    from briefprism.hall.tables.tables import TableJob
     from briefprism.report.table_summary import verdict_lines
-    from briefprism.tables import TableJob
 
     if not files or output is None:
         raise UsageError(
@@ -70,7 +70,7 @@ def check_table(files: Sequence[Path], column: str, output: Path | None, setting
 
 def _run(job: TableJob, annotator: Annotator) -> Done:
     from briefprism.cli.progress import shown
-    from briefprism.tables import STDIO, run_table
+    from briefprism.hall.tables.tables import STDIO, run_table
 
     try:
         with shown() as progress:
@@ -94,7 +94,7 @@ def _asked_column(job: TableJob) -> str:
     Raises:
         UsageError: when nobody can be asked.
     """
-    from briefprism.tables import STDIO, likely_column
+    from briefprism.hall.tables.tables import STDIO, likely_column
 
     if STDIO in job.inputs:
         raise UsageError("classify --input -", "--column is needed", "name the column that holds the names")

@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from briefprism.hall.tables.tables import TableJob, run_table
 from briefprism.models.errors import BriefprismError, InputError, UsageError
-from briefprism.tables import TableJob, run_table
 
 SOME = 'id;source;note\r\n007;Ab;"a; b"\r\n010;;""\r\n0;"two\nlines";"say ""hi"""\r\n'
 ENDS = {"Ab": "<ab>", "": "<>", "two\nlines": "<two\nlines>"}

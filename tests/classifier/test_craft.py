@@ -9,12 +9,12 @@ import pytest
 from briefprism.classifier.examples import ExampleReader
 from briefprism.data.lines import read_lines, read_marks
 from briefprism.data.weights import load_arrays, manifest, weights_folder
-from briefprism.labellers import labellers
+from briefprism.hall.brief.labellers import labellers
+from briefprism.hall.brief.pipeline import Checker
 from briefprism.models.errors import DataError
 from briefprism.models.labels import FURTHER_ELEMENTS, LEFT_OUT
 from briefprism.models.rule import CRAFT_ELEMENTS, RULE_ELEMENTS
 from briefprism.models.settings import Settings
-from briefprism.pipeline import Checker
 
 FOLDER = Path(str(weights_folder())).parent / "training"
 PLAN = "Goal: more visitors in the museum.\n\n- photos on Instagram twice a week\n- answers to questions on Reddit\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefprism.data.lines import read_descriptions
-from briefprism.labellers import labellers
+from briefprism.hall.brief.labellers import labellers
 from briefprism.models.errors import DataError
 
 CLEAR = {

@@ -78,7 +78,7 @@ from briefprism.cli.app import main
 try:
     main()
 finally:
-    heavy = {"spacy", "sklearn", "numpy", "onnxruntime", "openai", "yaml", "briefprism.pipeline"}
+    heavy = {"spacy", "sklearn", "numpy", "onnxruntime", "openai", "yaml", "briefprism.hall.brief.pipeline"}
     print(*sorted(heavy & set(sys.modules)), file=sys.stderr)
 """
     run = python("-c", script)

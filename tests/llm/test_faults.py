@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from briefprism.hall.brief.pipeline import Checker
 from briefprism.models.report import Report
 from briefprism.models.settings import LlmSettings, Settings
-from briefprism.pipeline import Checker
 from tests.llm.conftest import says, serve
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from briefprism.hall.brief.pipeline import Checker
 from briefprism.models.labels import PATHS
 from briefprism.models.report import Report
 from briefprism.models.settings import Settings
-from briefprism.pipeline import Checker
 from tests.llm.conftest import Server
 from tests.llm.hostile import briefs
 

@@ -11,12 +11,12 @@ import pytest
 
 from briefprism.classifier.llm.labeller import LlmLabeller
 from briefprism.data.terms import load_terms
+from briefprism.hall.brief.pipeline import Checker
+from briefprism.hall.brief.reasoning import Given, what_if
 from briefprism.models.doubt import Help, LineDoubt, NameDoubt, Outline
 from briefprism.models.errors import InputError
 from briefprism.models.report import Report
 from briefprism.models.settings import LlmSettings, Settings
-from briefprism.pipeline import Checker
-from briefprism.reasoning import Given, what_if
 from tests.llm.conftest import Asked, Server, inventing, says, serve
 
 SENTENCE = LineDoubt(3, 40, "Jess does the posting, starting on 3 March", "Who", ("owner", "timeline"))

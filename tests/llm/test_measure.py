@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from briefprism.evaluation import judge
+from briefprism.hall.brief.pipeline import Checker
+from briefprism.hall.upkeep.evaluation import judge
 from briefprism.models.labels import ELEMENTS
-from briefprism.pipeline import Checker
 from tests.conftest import REPO
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from briefprism.hall.brief.pipeline import Checker
 from briefprism.models.report import Report
 from briefprism.models.settings import LlmSettings, Settings
-from briefprism.pipeline import Checker
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from io import StringIO
 
 import pytest
 
-from briefprism.pipeline import classify
+from briefprism.hall.brief.pipeline import classify
 from briefprism.report.names import TABLE_COLUMNS, render_names, table_cells
 
 NAMES = ["Facebook", "fb ads", "a blog", "billboards", "@acme", "socials", 'Café, "x"\n😀', ""]

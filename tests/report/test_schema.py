@@ -11,8 +11,8 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+from briefprism.hall.brief.pipeline import Checker
 from briefprism.models.labels import ELEMENTS, STATUSES
-from briefprism.pipeline import Checker
 from briefprism.report.schema import report_schema
 
 PUBLISHED = Path(__file__).resolve().parents[2] / "docs" / "schema" / "report.schema.json"

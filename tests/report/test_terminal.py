@@ -12,8 +12,8 @@ import pytest
 from rich.cells import cell_len
 
 from briefprism.data.terms import load_terms
+from briefprism.hall.brief.pipeline import Checker
 from briefprism.models.report import Report
-from briefprism.pipeline import Checker
 from briefprism.report.quotes import shorten
 from briefprism.report.terminal import render, terminal_look
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from briefprism.completing import complete
+from briefprism.hall.brief.completing import complete
+from briefprism.hall.brief.pipeline import Checker, glossary
+from briefprism.hall.brief.reasoning import why_not
 from briefprism.models.rule import CRAFT_ELEMENTS
 from briefprism.models.settings import Settings
-from briefprism.pipeline import Checker, glossary
-from briefprism.reasoning import why_not
 from briefprism.report.terminal import render
 from briefprism.rules.compiler import compile_pack
 from briefprism.rules.loader import BUILT_IN, load_packs

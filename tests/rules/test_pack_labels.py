@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from briefprism.learning import own_lines
+from briefprism.hall.brief.pipeline import Checker, classify
+from briefprism.hall.upkeep.learning import own_lines
 from briefprism.models.errors import PackError, UsageError
 from briefprism.models.own import LABELS_FILE
 from briefprism.models.settings import Settings
-from briefprism.pipeline import Checker, classify
 from briefprism.rules.loader import load_packs
 from briefprism.rules.pack_labels import dump_labels
 
@@ -110,7 +110,7 @@ def test_decided_sentences_are_training_lines(tmp_path: Path) -> None:
 
 def test_the_reader_of_examples_gives_them_after_the_others(tmp_path: Path) -> None:
     from briefprism.classifier.examples import ExampleReader
-    from briefprism.labellers import labellers
+    from briefprism.hall.brief.labellers import labellers
 
     ours = folder_with(tmp_path, OURS)
     reader = ExampleReader(tmp_path / "empty", labellers().finder, labellers().traits, own_lines(ours))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
-from briefprism.ask_model import Asker, Doubts, Settled
-from briefprism.labellers import Labellers
+from briefprism.hall.brief.ask_model import Asker, Doubts, Settled
+from briefprism.hall.brief.labellers import Labellers
 from briefprism.models.brief import Brief
 from briefprism.models.platform import Mention
 from briefprism.models.signal import Evidence, Signal

@@ -7,9 +7,9 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from briefprism.data.lines import TrainingLine
+from briefprism.hall.brief.pipeline import rule_pack
 from briefprism.models.errors import UsageError
 from briefprism.models.labels import ELEMENTS
-from briefprism.pipeline import rule_pack
 from briefprism.rules.loader import BUILT_IN
 
 
@@ -25,7 +25,7 @@ def train(target: Path | None, say: Callable[[str], None], own: Path | None = No
     from briefprism.classifier.examples import ExampleReader
     from briefprism.classifier.training import train as run
     from briefprism.classifier.vectors import Encoder
-    from briefprism.labellers import labellers
+    from briefprism.hall.brief.labellers import labellers
 
     lines = own_lines(own) if own else ()
     with as_file(files("briefprism.data")) as data:

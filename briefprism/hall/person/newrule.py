@@ -6,9 +6,9 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
+from briefprism.hall.brief.pipeline import rule_pack
+from briefprism.hall.sources import write_whole
 from briefprism.models.errors import UsageError
-from briefprism.pipeline import rule_pack
-from briefprism.sources import write_whole
 
 
 def new_rule(rule_id: str, folder: Path) -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from briefprism import selftest
+from briefprism.hall.upkeep import selftest
 from briefprism.rules.loader import BUILT_IN, load_packs
 
 PACK = load_packs(BUILT_IN)

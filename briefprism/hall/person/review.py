@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from briefprism.ask_model import Before
 from briefprism.data.folding import fold, same_words
 from briefprism.data.terms import load_terms
+from briefprism.hall.brief.ask_model import Before
+from briefprism.hall.brief.pipeline import Checker
+from briefprism.hall.sources import write_whole
 from briefprism.models.labels import Label
 from briefprism.models.own import LABELS_FILE, OwnSentence
 from briefprism.models.platform import Platform
 from briefprism.models.settings import Settings
-from briefprism.pipeline import Checker
 from briefprism.rules.loader import BUILT_IN, load_packs
 from briefprism.rules.pack_labels import dump_labels, parse_labels
 from briefprism.rules.yaml_lines import load_yaml
-from briefprism.sources import write_whole
 
 
 @dataclass(frozen=True, slots=True)

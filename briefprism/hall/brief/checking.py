@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from briefprism.answers import load_answers, save_answers
-from briefprism.ask_model import Before
-from briefprism.ask_person import ask
+from briefprism.hall.brief.ask_model import Before
+from briefprism.hall.brief.pipeline import Checker
+from briefprism.hall.person.answers import load_answers, save_answers
+from briefprism.hall.person.ask_person import ask
+from briefprism.hall.sources import gather
 from briefprism.models.errors import UsageError
 from briefprism.models.report import Report
 from briefprism.models.settings import Settings
-from briefprism.pipeline import Checker
 from briefprism.rules.lenses import load_lens, look
-from briefprism.sources import gather
 
 Person = tuple[Callable[[str], None], Callable[[], str | None]]
 """Shows a line to a person; gets one, or None at the end."""

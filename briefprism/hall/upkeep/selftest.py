@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from briefprism.hall.brief.pipeline import Checker
 from briefprism.models.logic import Fact, Literal, Var
 from briefprism.models.own import OwnSentence
 from briefprism.models.rule import Pack, Rule
 from briefprism.models.settings import Settings
 from briefprism.models.signal import Evidence, Signal
-from briefprism.pipeline import Checker
 from briefprism.rules.compiler import compile_pack, rule_id_of
 from briefprism.rules.engine import Engine
 

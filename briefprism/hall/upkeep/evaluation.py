@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from briefprism.data.folding import fold
+from briefprism.hall.brief.pipeline import Checker, classify
+from briefprism.hall.sources import read_text
 from briefprism.models.errors import InputError
 from briefprism.models.labels import ELEMENTS
 from briefprism.models.platform import Classification
 from briefprism.models.report import Report
-from briefprism.pipeline import Checker, classify
-from briefprism.sources import read_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
-from briefprism.annotators import NAME_COLUMNS, names
 from briefprism.batch.labelling import Labeller
+from briefprism.hall.tables.annotators import NAME_COLUMNS, names
 
 __all__ = ["PlatformLabeler"]
 

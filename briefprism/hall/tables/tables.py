@@ -14,11 +14,11 @@ from briefprism.models.errors import UsageError
 from briefprism.models.table import Annotator, Progress, Tally
 
 if TYPE_CHECKING:
-    from briefprism.annotators import NameAnnotator
     from briefprism.batch.forms import Form
     from briefprism.batch.journal import Journal, Pipe
     from briefprism.batch.labelling import Labeller
     from briefprism.batch.table import Table
+    from briefprism.hall.tables.annotators import NameAnnotator
 
 STDIO: Final = "-"
 PREFIX: Final = "bp_"
@@ -139,7 +139,7 @@ def _output_form(job: TableJob, source: Form) -> Form:
 
 def _target(job: TableJob, files: Sequence[Path], annotator: Annotator) -> Journal | Pipe:
     from briefprism.batch.journal import Journal, Pipe, key_of
-    from briefprism.pipeline import data_digest
+    from briefprism.hall.brief.pipeline import data_digest
     from briefprism.version import VERSION
 
     path = Path(job.output)
@@ -198,7 +198,7 @@ def likely_column(job: TableJob) -> tuple[str, list[str]]:
     """
     from briefprism.batch.opening import Reading, find_files, open_table
     from briefprism.batch.samples import samples
-    from briefprism.pipeline import classify
+    from briefprism.hall.brief.pipeline import classify
 
     with tempfile.TemporaryDirectory(prefix="briefprism-") as folder:
         files = find_files(job.inputs, Path(folder))

@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from briefprism.answers import Answers, answered, load_answers
 from briefprism.data.terms import load_terms
+from briefprism.hall.brief.pipeline import Checker
+from briefprism.hall.brief.reading import Reading
+from briefprism.hall.person.answers import Answers, answered, load_answers
+from briefprism.hall.sources import gather
 from briefprism.models.brief import Brief
 from briefprism.models.errors import UsageError
 from briefprism.models.finding import Proof
@@ -18,10 +21,7 @@ from briefprism.models.platform import Mention
 from briefprism.models.reasoning import Comparison, ElementTrial, PlaceTrial, WhyNot
 from briefprism.models.rule import ALL_ELEMENTS, Rule
 from briefprism.models.signal import Evidence
-from briefprism.pipeline import Checker
-from briefprism.reading import Reading
 from briefprism.rules.compare import compare
-from briefprism.sources import gather
 
 
 def open_briefs(checker: Checker, files: Iterable[Path], encoding: str | None = None) -> list[tuple[Reading, Answers]]:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from briefprism.ignoring import load_baseline
+from briefprism.hall.person.ignoring import load_baseline
+from briefprism.hall.settings.settings_file import SettingsFile
+from briefprism.hall.sources import read_text
 from briefprism.models.errors import UsageError
 from briefprism.models.settings import LlmSettings, Settings
 from briefprism.rules.loader import BUILT_IN
-from briefprism.settings_file import SettingsFile
-from briefprism.sources import read_text
 
 _MOST_VOTES: Final = 9
 

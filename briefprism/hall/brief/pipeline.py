@@ -9,11 +9,13 @@ from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from briefprism.answers import Answers, answered
-from briefprism.ask_model import Asker, Before, make_helper
 from briefprism.data.terms import find_term, load_terms
-from briefprism.ignoring import reasons_to_ignore
-from briefprism.labellers import Labellers, labellers
+from briefprism.hall.brief.ask_model import Asker, Before, make_helper
+from briefprism.hall.brief.labellers import Labellers, labellers
+from briefprism.hall.brief.reading import Reading, read_and_label
+from briefprism.hall.person.answers import Answers, answered
+from briefprism.hall.person.ignoring import reasons_to_ignore
+from briefprism.hall.settings.plugins import pack_folder, with_labels_of
 from briefprism.models.doubt import Helper
 from briefprism.models.errors import UsageError
 from briefprism.models.platform import Classification
@@ -22,8 +24,6 @@ from briefprism.models.rule import Pack, Rule
 from briefprism.models.settings import Settings
 from briefprism.models.signal import Signal
 from briefprism.models.term import Term
-from briefprism.plugins import pack_folder, with_labels_of
-from briefprism.reading import Reading, read_and_label
 from briefprism.rules.aside import set_aside
 from briefprism.rules.loader import BUILT_IN, load_packs
 from briefprism.rules.world import World

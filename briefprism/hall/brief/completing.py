@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 
-from briefprism.answers import Answers, answered
 from briefprism.data.additions import load_additions
 from briefprism.data.terms import load_terms
+from briefprism.hall.brief.pipeline import Checker
+from briefprism.hall.brief.reading import Reading
+from briefprism.hall.brief.reasoning import rule_named, with_sentences, without
+from briefprism.hall.person.answers import Answers, answered
 from briefprism.models.errors import UsageError
 from briefprism.models.labels import EXPERTS
 from briefprism.models.logic import Fact
@@ -16,9 +19,6 @@ from briefprism.models.reasoning import Addition, Completion, Move
 from briefprism.models.report import Report
 from briefprism.models.rule import RULE_ELEMENTS
 from briefprism.models.signal import Evidence
-from briefprism.pipeline import Checker
-from briefprism.reading import Reading
-from briefprism.reasoning import rule_named, with_sentences, without
 from briefprism.rules.compiler import compile_pack
 from briefprism.rules.complete import smallest_sets
 from briefprism.rules.reasoner import relevant

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from briefprism.annotators import names
+from briefprism.hall.tables.annotators import names
+from briefprism.hall.tables.tables import Done, TableJob, choose
 from briefprism.models.errors import InputError, UsageError
 from briefprism.models.table import Tally
-from briefprism.tables import Done, TableJob, choose
 
 
 def run_on_spark(job: TableJob, master: str | None, packs: tuple[str, ...] = ()) -> Done:

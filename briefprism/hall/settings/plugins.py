@@ -1,7 +1,7 @@
 """Plugins: installed packages that bring rule packs, labellers or renderers by entry points. Nothing runs unless it is named.
 
 - ``briefprism.packs``: a function without arguments that gives the folder of a pack.
-- ``briefprism.labellers``: a function from a ``Brief`` to ``Signal`` records of what it finds.
+- ``briefprism.hall.brief.labellers``: a function from a ``Brief`` to ``Signal`` records of what it finds.
 - ``briefprism.renderers``: a function from a ``Report`` to a text.
 """
 
@@ -14,12 +14,12 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
+from briefprism.hall.brief.reading import Reading
 from briefprism.models.brief import Brief
 from briefprism.models.errors import BriefprismError, UsageError
 from briefprism.models.logic import Fact
 from briefprism.models.report import Report
 from briefprism.models.signal import Signal
-from briefprism.reading import Reading
 from briefprism.rules.loader import BUILT_IN
 
 

@@ -11,15 +11,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from briefprism import plugins
+from briefprism.hall.brief.pipeline import Checker
+from briefprism.hall.settings import plugins
 from briefprism.models.brief import Brief
 from briefprism.models.errors import UsageError
 from briefprism.models.settings import Settings
 from briefprism.models.signal import Evidence, Signal
-from briefprism.pipeline import Checker
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
-EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "plugin"
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "plugin"
 BRIEF = b"We will post on Facebook and Instagram every day. Ads on Facebook cost us 300 euros."
 
 
@@ -48,7 +48,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def check(python: Run, installed: Path) -> Run:
     def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-        package = Path(plugins.__file__).parents[1]
+        package = Path(plugins.__file__).parents[3]
         return python("-m", "briefprism", "check", *arguments, "-", stdin=BRIEF, env={"PYTHONPATH": f"{installed}:{package}"})
 
     return run

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from briefprism.completing import complete
 from briefprism.data.additions import load_additions
+from briefprism.hall.brief.completing import complete
+from briefprism.hall.brief.pipeline import Checker
+from briefprism.hall.brief.reasoning import with_sentences
 from briefprism.models.errors import UsageError
-from briefprism.pipeline import Checker
-from briefprism.reasoning import with_sentences
 
 SHORT = "We will post photos of our bread on Facebook and Instagram every day."
 CLOSED = "Our plan: we post a photo a day on Google+.\n"

@@ -56,7 +56,7 @@ class BriefAnnotator:
 
     @cached_property
     def _checker(self) -> Any:
-        from briefprism.pipeline import Checker
+        from briefprism.hall.brief.pipeline import Checker
 
         return Checker(self.settings)
 
@@ -79,7 +79,7 @@ def names(packs: tuple[str, ...] = (), said: Mapping[str, Classification] | None
 
     ``said`` are labels by somebody else, such as a language model; they are taken where a name is not known.
     """
-    from briefprism.pipeline import pack_labellers
+    from briefprism.hall.brief.pipeline import pack_labellers
 
     labels = pack_labellers(packs)
     resolve: Resolves = labels.resolver.resolve

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from briefprism.answers import Answers
 from briefprism.data.terms import load_terms
+from briefprism.hall.person.answers import Answers
 from briefprism.models.report import Report
 from briefprism.models.signal import Signal
 from briefprism.report.quotes import Quoter

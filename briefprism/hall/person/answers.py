@@ -10,13 +10,13 @@ from typing import Any
 
 import yaml
 
+from briefprism.hall.brief.reading import Reading
+from briefprism.hall.sources import write_whole
 from briefprism.models.errors import InputError
 from briefprism.models.logic import Fact
 from briefprism.models.rule import ALL_ELEMENTS
 from briefprism.models.signal import Search, Signal
 from briefprism.models.term import Term
-from briefprism.reading import Reading
-from briefprism.sources import write_whole
 
 Answers = Mapping[str, str | bool]
 """Element to yes, no, or a sentence that says it."""

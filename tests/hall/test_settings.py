@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from briefprism.hall.settings.settings import llm_settings
+from briefprism.hall.settings.settings_file import SettingsFile, nearest
 from briefprism.models.errors import BriefprismError
-from briefprism.settings import llm_settings
-from briefprism.settings_file import SettingsFile, nearest
 
 KEY = "sk-not-to-be-seen"
 

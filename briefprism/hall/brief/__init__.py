@@ -1,0 +1,1 @@
+"""One brief: read, labelled, reasoned over, and the questions that can be put to it."""

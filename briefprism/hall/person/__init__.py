@@ -1,0 +1,1 @@
+"""What people bring: answers, decisions, findings set aside, new rules."""

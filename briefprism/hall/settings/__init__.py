@@ -1,0 +1,1 @@
+"""What a run depends on: options, the settings file, installed plugins."""

@@ -1,0 +1,1 @@
+"""Labellers joined with tables: on one machine, on Spark, and for scikit-learn."""

@@ -1,0 +1,1 @@
+"""For those who look after the tool: its own tests, training, evaluation."""
