@@ -186,3 +186,112 @@ class ReportJson(TypedDict):
     llm: NotRequired[LlmJson]
     ignored: NotRequired[list[IgnoredJson]]
     lenses: NotRequired[list[LensJson]]
+
+
+class WhyJson(TypedDict):
+    """The proof of a finding (null: the rule did not fire)."""
+
+    rule: str
+    title: str
+    fired: bool
+    proof: ProofJson | None
+
+
+class ChangeJson(TypedDict):
+    """Something that comes or goes: a finding, an element or a place."""
+
+    kind: Literal["finding", "element", "place"]
+    id: str
+    evidence: list[EvidenceJson]
+    severity: NotRequired[Severity]
+    title: NotRequired[str]
+    assumed: NotRequired[bool]
+
+
+class WhatIfJson(TypedDict):
+    """The verdict as it is, as it would be, and what lies between."""
+
+    before: VerdictJson
+    after: VerdictJson
+    gone: list[ChangeJson]
+    came: list[ChangeJson]
+    gained: list[ChangeJson]
+    lost: list[ChangeJson]
+    assumed: list[str]
+
+
+class AdditionJson(TypedDict):
+    """One step of a completion: an element to say, with a sentence that is understood, or words to drop."""
+
+    element: str | None
+    example: str | None
+    effect: list[str]
+    drop: NotRequired[list[EvidenceJson]]
+    name: NotRequired[str]
+
+
+class CompletionJson(TypedDict):
+    """The smallest sets of additions, and whether the brief with each was checked and found complete."""
+
+    goal: str
+    complete_already: bool
+    sets: list[list[AdditionJson]]
+    verified: list[bool]
+    exact: bool
+    stuck: list[str]
+
+
+class TrialJson(TypedDict):
+    """One condition of a rule, tried on a brief."""
+
+    condition: str
+    held: bool
+    because: list[ProofJson]
+    parts: list[TrialJson]
+
+
+class RuleTrialJson(TypedDict):
+    """A rule tried on a brief; ``apart``: each condition holds somewhere, but never all together."""
+
+    rule: str
+    fired: bool
+    apart: bool
+    conditions: list[TrialJson]
+
+
+class ElementTrialJson(SignalJson):
+    """Why an element is not there."""
+
+    element: str
+    rules: list[RuleTrialJson]
+    closest: NotRequired[list[EvidenceJson]]
+
+
+class PlaceTrialJson(TypedDict):
+    """What became of a name, and where its letters stand without being taken for it."""
+
+    name: str
+    label: ClassificationJson
+    mentions: list[MentionJson]
+    not_taken: list[EvidenceJson]
+
+
+class FaultJson(TypedDict):
+    """One fault in the shape of a request."""
+
+    place: str
+    fault: str
+
+
+class ProblemJson(TypedDict):
+    """An error of the API (RFC 9457); ``place``, ``fault`` and ``step`` where the input is at fault."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    place: NotRequired[str]
+    fault: NotRequired[str]
+    step: NotRequired[str]
+    errors: NotRequired[list[FaultJson]]

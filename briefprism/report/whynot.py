@@ -7,13 +7,14 @@ from typing import Any
 
 from briefprism.models.brief import Brief
 from briefprism.models.reasoning import ElementTrial, PlaceTrial, RuleTrial, Trial, WhyNot
+from briefprism.models.rule import Condition
 from briefprism.models.term import Term
 from briefprism.report.pages import condition_lines
 from briefprism.report.plain import page, paragraph, point
 from briefprism.report.quotes import Quoter, first_few, shorten
 from briefprism.report.why import ProofTree
 
-_STATUS = {
+STATUS_WORDS = {
     "used": "the plan uses it",
     "excluded": "the plan says that it is not used",
     "past": "it was used before, and is not part of this plan",
@@ -52,7 +53,7 @@ class _Writer:
 
     def _trial(self, trial: Trial, depth: int) -> list[str]:
         head = {"any": "one of these", "all": "all of these"}.get(trial.condition.kind)
-        words = self._condition(trial) if head is None else head
+        words = condition_words(trial.condition, self._terms) if head is None else head
         lines = point(f"{words}: {'yes' if trial.held else 'no'}", depth)
         for part in trial.parts:
             lines += self._trial(part, depth + 1)
@@ -61,12 +62,6 @@ class _Writer:
         if not trial.held and not trial.parts and not trial.proofs:
             lines += point("The brief says nothing of the kind.", depth + 1)
         return lines
-
-    def _condition(self, trial: Trial) -> str:
-        condition = trial.condition
-        if condition.name in self._terms and condition.kind in ("missing", "present"):
-            return f"{self._terms[condition.name].term} is {condition.kind}"
-        return condition_lines(condition)[0]
 
     def element(self, found: ElementTrial) -> list[str]:
         signal = found.signal
@@ -97,10 +92,10 @@ class _Writer:
             words = f"line {self._quoter.line(mention.start)}: “{self._context(mention.start, mention.end)}”"
             sure = round(mention.status_confidence * 100)
             counts = "it counts" if mention.status == "used" else "it does not count"
-            lines += point(f"{words}: {_STATUS[mention.status]} ({sure} of 100 sure), so {counts}.")
+            lines += point(f"{words}: {STATUS_WORDS[mention.status]} ({sure} of 100 sure), so {counts}.")
         for spot in found.untaken:
             words = f"line {self._quoter.line(spot.start)}: “{self._context(spot.start, spot.end)}”"
-            lines += point(f"{words}: the word was not taken for a place, because {_untaken(found)}.")
+            lines += point(f"{words}: the word was not taken for a place, because {untaken_because(found)}.")
         return lines
 
     def _context(self, start: int, end: int) -> str:
@@ -110,7 +105,15 @@ class _Writer:
         return shorten(text[left : min(len(text) if right < 0 else right, end + 50)])
 
 
-def _untaken(found: PlaceTrial) -> str:
+def condition_words(condition: Condition, terms: Mapping[str, Term]) -> str:
+    """One condition of a rule, without its parts."""
+    if condition.name in terms and condition.kind in ("missing", "present"):
+        return f"{terms[condition.name].term} is {condition.kind}"
+    return condition_lines(condition)[0]
+
+
+def untaken_because(found: PlaceTrial) -> str:
+    """Why letters of a name were not taken for it."""
     if found.label.label == "unknown":
         return "no list of ours holds it"
     return "it is also an ordinary word or stands inside an address or another name, and nothing around it says that the place is meant"

@@ -76,8 +76,13 @@ def keep(folder: Path, names: Mapping[str, Label], sentences: Mapping[SentenceIt
         own[key] = _decided(own.get(key) or OwnSentence(item.text, item.heading, frozenset(), frozenset()), item.element, says)
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(path, dump_labels(platforms.values(), own.values()))
-    load_packs.cache_clear()  # a process reads a pack once, and this one has changed
+    fresh_packs()
     return path
+
+
+def fresh_packs() -> None:
+    """Read packs again when they are next asked for: a process reads each once, and one has changed."""
+    load_packs.cache_clear()
 
 
 def target(packs: tuple[str, ...], named: bool) -> Path:

@@ -1,0 +1,142 @@
+"""Where the work of a server is done: one checker, one worker thread, and a queue that has an end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from starlette.requests import Request
+
+from briefprism.models.errors import InputError
+from briefprism.models.own import LABELS_FILE
+from briefprism.models.settings import Settings
+from briefprism.web.limits import Limits
+from briefprism.web.problems import Trouble, TroubleError
+
+if TYPE_CHECKING:
+    from briefprism.hall.brief.pipeline import Checker
+    from briefprism.hall.brief.reading import Reading
+    from briefprism.models.report import Report
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class Desk:
+    """Does the work of one process, one job after another: the labellers are one set, and made for one user at a time.
+
+    More at once is had by more processes. Tables that are sent while they are labelled have a thread of their own. ``own`` is the folder that decisions about names go to, or None.
+    """
+
+    def __init__(self, settings: Settings, limits: Limits, own: Path | None = None) -> None:
+        self.settings, self.limits, self.own = settings, limits, own
+        self.ready = False
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="briefprism")
+        self.tables = ThreadPoolExecutor(max_workers=1, thread_name_prefix="briefprism-tables")
+        self._open = 0
+        self._made: tuple[int, Checker] | None = None
+
+    async def run(self, job: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """The result of a job.
+
+        Raises:
+            TroubleError: when too many wait already, or it takes too long.
+        """
+        if self._open >= self.limits.queue:
+            raise TroubleError(Trouble(503, "many people are asking at this moment", "try again in a few seconds", wait=5))
+        self._open += 1
+        future = self._pool.submit(job, *args, **kwargs)
+        wrapped = asyncio.wrap_future(future)
+        wrapped.add_done_callback(self._closed)
+        done, _ = await asyncio.wait([wrapped], timeout=self.limits.seconds)
+        if done:
+            return wrapped.result()
+        _give_up(future, wrapped)
+        most = round(self.limits.seconds)
+        raise TroubleError(Trouble(503, f"this took longer than {most} seconds, and we stopped waiting", "send a shorter text", wait=5))
+
+    def _closed(self, done: asyncio.Future[_T]) -> None:
+        self._open -= 1
+        if not done.cancelled():
+            done.exception()  # looked at, so that a job nobody waits for any more does not complain
+
+    def checker(self) -> Checker:
+        """The checker, made anew when decisions about names have been added since. Only for jobs."""
+        from briefprism.hall.brief.pipeline import Checker
+        from briefprism.hall.person.review import fresh_packs
+
+        stamp = _stamp(self.own)
+        if self._made is None or self._made[0] != stamp:
+            fresh_packs()
+            self._made = (stamp, Checker(self.settings))
+        return self._made[1]
+
+    def read(self, text: str, source: str, answers: Mapping[str, str | bool]) -> tuple[Checker, Reading]:
+        """A brief read and labelled, with what its author told. Only for jobs.
+
+        Raises:
+            InputError: when it is empty or too long.
+        """
+        from briefprism.hall.brief.pipeline import glossary
+        from briefprism.hall.person.answers import answered
+
+        self.refuse_misfit(text)
+        checker = self.checker()
+        return checker, answered(checker.read(text, source), answers, glossary())
+
+    def check(self, text: str, source: str = "-") -> Report:
+        """The report on a text. Only for jobs."""
+        checker, reading = self.read(text, source, {})
+        return checker.report(reading)
+
+    def refuse_misfit(self, text: str) -> None:
+        """Refuse a text that is empty or too long.
+
+        Raises:
+            InputError: naming the limit.
+        """
+        most = self.limits.brief_characters
+        if not any(c.isalnum() for c in text):
+            raise InputError("text", "there are no words in it yet", "paste the text of your plan")
+        if len(text) > most:
+            raise InputError("text", f"it is longer than the {most:,} characters that this page takes", "send only the part that is the plan")
+
+    def warm_up(self) -> None:
+        """Load everything, so that the first check is as quick as the next."""
+        self.check("We will post on Facebook every day. Our own blog says how to prune roses.")
+        self.ready = True
+
+    def begin(self) -> None:
+        """Start to load, without waiting for it."""
+        self._pool.submit(self.warm_up)
+
+    @property
+    def told(self) -> str:
+        """The address of the language model that words of a brief are sent to, or empty where none is."""
+        llm = self.settings.llm
+        return (llm.base_url or "the public server of the API") if llm else ""
+
+    def close(self) -> None:
+        """Finish the job at hand, and drop those that wait."""
+        for pool in (self._pool, self.tables):
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _stamp(own: Path | None) -> int:
+    path = own / LABELS_FILE if own else None
+    return path.stat().st_mtime_ns if path and path.is_file() else 0
+
+
+def _give_up(future: Future[_T], wrapped: asyncio.Future[_T]) -> None:
+    """A job that has not begun is dropped; one that runs keeps its place in the queue until it ends."""
+    if future.cancel():
+        wrapped.cancel()
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the server that a request came to."""
+    desk: Desk = request.app.state.desk
+    return desk

@@ -1,0 +1,135 @@
+"""What the result page shows: the report sorted for a person, and the notes behind the marks in the brief."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from briefprism.models.finding import Finding
+from briefprism.models.labels import LABEL_WORDS
+from briefprism.models.platform import Mention
+from briefprism.models.reasoning import Comparison, Completion, WhyNot
+from briefprism.models.report import Report
+from briefprism.models.rule import RULE_ELEMENTS
+from briefprism.models.signal import Evidence, Signal
+from briefprism.models.term import Term
+from briefprism.report.html.layout import laid_out, titled
+from briefprism.report.html.view import View
+from briefprism.report.whynot import STATUS_WORDS, condition_words, untaken_because
+from briefprism.web.forms import Sheet
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is said of a mark when it is touched: ``label`` is that of a platform, or empty for what a sentence says.
+
+    ``findings`` are those that rest on the same words.
+    """
+
+    id: str
+    title: str
+    label: str
+    lines: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was asked of a brief besides the check, and what came of it; ``errors`` stand beside the field of their name."""
+
+    comparison: Comparison | None = None
+    completion: Completion | None = None
+    why_not: WhyNot | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def result_view(report: Report, sheet: Sheet, answers: Answers, terms: Mapping[str, Term]) -> dict[str, Any]:
+    """The values of the result page."""
+    notes = _Notes(report, terms)
+    return {
+        "view": View(report, terms),
+        "report": report,
+        "sheet": sheet,
+        "asked": answers,
+        "terms": terms,
+        "told": [(terms[s.element], s) for s in report.signals if s.element in sheet.answers and s.told],
+        "blocks": laid_out(report),
+        "titled": titled,
+        "names": notes.names,
+        "notes": [*notes.places(), *notes.elements()],
+        "subjects": [terms[s.element].term for s in report.signals if s.state != "present"],
+        "condition_words": lambda condition: condition_words(condition, terms),
+        "status_words": STATUS_WORDS,
+        "untaken_because": untaken_because,
+        "new_words": new_words,
+    }
+
+
+def subject_id(words: str, report: Report, rules: Iterable[tuple[str, str]], terms: Mapping[str, Term]) -> str:
+    """The id of what a person names by its title; what is no title stays as it is. ``rules`` are (id, title)."""
+    wanted = words.casefold()
+    known = {title.casefold(): rule for rule, title in rules}
+    known |= {terms[s.element].term.casefold(): s.element for s in report.signals}
+    return known.get(wanted, words)
+
+
+class _Notes:
+    """Gives every mark its note; marks that say the same share one."""
+
+    def __init__(self, report: Report, terms: Mapping[str, Term]) -> None:
+        self._report, self._terms = report, terms
+        self._resting: dict[int, list[Finding]] = defaultdict(list)
+        for finding in report.findings:
+            for start in {e.start for e in (*finding.evidence, *finding.proof.words())}:
+                self._resting[start].append(finding)
+        self.names: dict[Mention, str] = {}
+        self._kinds: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+        for mention in report.mentions:
+            found = mention.classification
+            self._kinds[found.platform or found.text, mention.status].append(mention)
+        for number, mentions in enumerate(self._kinds.values(), 1):
+            self.names |= dict.fromkeys(mentions, f"place-{number}")
+
+    def places(self) -> Iterator[Note]:
+        """A note for each platform, and each way in which the brief speaks of it."""
+        for mentions in self._kinds.values():
+            found = mentions[0].classification
+            path = " › ".join(self._terms[label].term for label in found.path)
+            status = STATUS_WORDS[mentions[0].status]
+            sure = round(mentions[0].status_confidence * 100)
+            lines = [found.reason, f"It belongs to: {path}." if path else "", f"{status[:1].upper()}{status[1:]} ({sure} of 100 sure)."]
+            paid = ", paid for" if found.paid else ""
+            yield Note(
+                self.names[mentions[0]],
+                f"{found.platform or found.text}: {LABEL_WORDS[found.label]}{paid}",
+                found.label,
+                tuple(filter(None, lines)),
+                self._findings(m.start for m in mentions),
+            )
+
+    def elements(self) -> Iterator[Note]:
+        """A note for each element that sentences carry, or may carry."""
+        for signal in self._report.signals:
+            if signal.element in RULE_ELEMENTS and signal.state != "missing" and signal.evidence:
+                term = self._terms[signal.element]
+                yield Note(f"says-{signal.element}", term.term, "", _said(signal, term), self._findings(e.start for e in signal.evidence))
+
+    def _findings(self, starts: Iterable[int]) -> tuple[Finding, ...]:
+        return tuple({f.rule: f for start in starts for f in self._resting[start]}.values())
+
+
+def _said(signal: Signal, term: Term) -> tuple[str, ...]:
+    sure = round(signal.confidence * 100)
+    if signal.state == "unclear":
+        return (term.short, f"We are not sure that these words say it ({sure} of 100). Please answer the question further down.")
+    if signal.by == "rules":
+        return (term.short, "This follows from what the plan names.")
+    if signal.by == "person":
+        return (term.short, "You told us so.")
+    return (term.short, f"These words say it ({sure} of 100 sure).")
+
+
+def new_words(words: Sequence[Evidence], other: Report) -> list[Evidence]:
+    """The words of a change that the other text does not hold, or all where it holds them all."""
+    return [e for e in words if e.quote not in other.brief.text] or list(words)
