@@ -62,7 +62,7 @@ async def read_sheet(request: Request) -> Sheet:
     return Sheet(
         text=text,
         source=source,
-        answers=_answers(form),
+        answers={} if _word(form, "forget") else _answers(form),
         add=tuple(value for value in map(str, form.getlist("add")) if value.startswith("element:")),
         sentence=" ".join(_word(form, "sentence").split()),
         subject=" ".join(_word(form, "subject").split()),

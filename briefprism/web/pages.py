@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from briefprism.hall.brief.pipeline import Checker, glossary
 from briefprism.hall.brief.reading import Reading
+from briefprism.hall.sources import SUFFIXES
 from briefprism.models.errors import BriefprismError, UsageError
 from briefprism.models.report import Report
 from briefprism.web.desk import Desk, desk_of
@@ -21,6 +22,7 @@ from briefprism.web.view import Answers, result_view, subject_id
 
 router = APIRouter(include_in_schema=False)
 Question = Callable[[Checker, Reading, Report, Sheet], Answers]
+OFFERED: Final = {"html": "A web page", "pdf": "A PDF to print", "docx": "Word, with comments", "json": "JSON, for programs"}
 _FRESH: Final = {"cache-control": "no-cache"}
 
 
@@ -31,7 +33,7 @@ async def start(request: Request) -> Response:
 
 
 def _start(desk: Desk, sheet: Sheet, error: str, status: int) -> Response:
-    answer = page("start.html", status, sheet=sheet, error=error, examples=EXAMPLES, server=desk.told)
+    answer = page("start.html", status, sheet=sheet, error=error, examples=EXAMPLES, server=desk.told, suffixes=SUFFIXES)
     answer.headers.update(_FRESH if not sheet.text else {})
     return answer
 
@@ -121,7 +123,7 @@ def _result(desk: Desk, sheet: Sheet, question: Question) -> Response:
     checker, reading = desk.read(sheet.text, sheet.source, sheet.answers)
     report = checker.report(reading)
     answers = question(checker, reading, report, sheet) if report.is_plan else Answers()
-    return page("result.html", **result_view(report, sheet, answers, glossary()))
+    return page("result.html", downloads=OFFERED, **result_view(report, sheet, answers, glossary()))
 
 
 def _sentence(error: BriefprismError) -> str:

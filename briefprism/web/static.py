@@ -15,11 +15,13 @@ from starlette.responses import Response
 _TYPES: Final = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
 _FILES: Final = {
-    "page.css": (("briefprism.report", "html/tokens.css"), ("briefprism.web", "static/page.css")),
+    "page.css": (
+        ("briefprism.report.html", "tokens.css"), ("briefprism.report.html", "report.css"), ("briefprism.web", "static/page.css"),
+    ),
     "page.js": (("briefprism.web", "static/page.js"),),
     "htmx.js": (("briefprism.web", "static/htmx.min.js"),),
     "icon.svg": (("briefprism.web", "static/icon.svg"),),
-}
+}  # fmt: skip
 """What is served, and the files that it is put together from."""
 
 

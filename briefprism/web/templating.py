@@ -5,26 +5,36 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader
 from starlette.responses import HTMLResponse
 
 from briefprism.models.labels import LABEL_WORDS
-from briefprism.report.quotes import first_few, shorten
+from briefprism.report.html import environment
+from briefprism.report.html.view import LABEL_TAGS, SEVERITY_WORDS, STATUS_TAGS
 from briefprism.version import VERSION
 from briefprism.web.static import static_url
 
 
 @lru_cache(maxsize=1)
 def templates() -> Environment:
-    """The templates of the web page."""
-    found = Environment(
-        loader=PackageLoader("briefprism.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    found.globals |= {"static": static_url, "version": VERSION, "label_words": LABEL_WORDS}
-    found.filters |= {"shorten": shorten, "first_few": first_few}
+    """The templates of the web page, which use those of the report."""
+    report = environment()
+    assert report.loader is not None
+    found = report.overlay(loader=ChoiceLoader([PackageLoader("briefprism.web"), report.loader]))
+    found.globals = {
+        **report.globals,
+        "static": static_url,
+        "version": VERSION,
+        "label_words": LABEL_WORDS,
+        "label_tags": LABEL_TAGS,
+        "status_tags": STATUS_TAGS,
+        "severity_words": SEVERITY_WORDS,
+    }
+    found.filters = {**report.filters, "first_up": lambda words: words[:1].upper() + words[1:]}
     return found
 
 
 def page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page as an answer."""
-    return HTMLResponse(templates().get_template(name).render(values), status)
+    """A page as an answer; half characters, which no encoding holds, become question marks."""
+    content = templates().get_template(name).render(values)
+    return HTMLResponse(content.encode("utf-8", "replace"), status)

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from briefprism.models.finding import Finding
+from markupsafe import Markup
+
+from briefprism.models.finding import Finding, Proof
 from briefprism.models.labels import LABEL_WORDS
 from briefprism.models.platform import Mention
 from briefprism.models.reasoning import Comparison, Completion, WhyNot
@@ -15,8 +17,8 @@ from briefprism.models.report import Report
 from briefprism.models.rule import RULE_ELEMENTS
 from briefprism.models.signal import Evidence, Signal
 from briefprism.models.term import Term
-from briefprism.report.html.layout import laid_out, titled
-from briefprism.report.html.view import View
+from briefprism.report.html.layout import laid_out
+from briefprism.report.html.view import Quote, Statement, View
 from briefprism.report.whynot import STATUS_WORDS, condition_words, untaken_because
 from briefprism.web.forms import Sheet
 
@@ -44,26 +46,54 @@ class Answers:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
+class ResultView(View):
+    """What is said of one report, with answers to questions that the report itself does not answer."""
+
+    def quote(self, words: Evidence) -> Quote:
+        """Words of the brief as a link to their mark; where they have none, to the next mark before them."""
+        named = self._anchors.get((words.start, words.end))
+        if named is None:
+            before = [(start, name) for (start, _), name in self._anchors.items() if start <= words.start]
+            named = max(before)[1] if before else "brief"
+        return Quote(self._quoter.quote(words), named)
+
+    def quote_at(self, start: int, end: int) -> Quote:
+        """The words of the brief between two places."""
+        return self.quote(Evidence(self.report.brief.text[start:end], start, end))
+
+    def statements(self, proofs: Iterable[Proof]) -> list[Statement]:
+        """Proofs as they are shown."""
+        seen: set[Proof] = set()
+        return [self._statement(proof, seen) for proof in proofs]
+
+
 def result_view(report: Report, sheet: Sheet, answers: Answers, terms: Mapping[str, Term]) -> dict[str, Any]:
     """The values of the result page."""
     notes = _Notes(report, terms)
     return {
-        "view": View(report, terms),
+        "view": ResultView(report, terms),
         "report": report,
         "sheet": sheet,
         "asked": answers,
         "terms": terms,
         "told": [(terms[s.element], s) for s in report.signals if s.element in sheet.answers and s.told],
         "blocks": laid_out(report),
-        "titled": titled,
-        "names": notes.names,
         "notes": [*notes.places(), *notes.elements()],
+        "opens": {**notes.names, **{element: f"says-{element}" for element in RULE_ELEMENTS}},
+        "titles": {f.rule: f.title for f in report.findings},
+        "picture": _nesting(report),
         "subjects": [terms[s.element].term for s in report.signals if s.state != "present"],
         "condition_words": lambda condition: condition_words(condition, terms),
         "status_words": STATUS_WORDS,
         "untaken_because": untaken_because,
         "new_words": new_words,
     }
+
+
+def _nesting(report: Report) -> Markup:
+    from briefprism.report.pictures import svg
+
+    return Markup(svg("nesting", report))  # noqa: S704 - drawn by us, words escaped
 
 
 def subject_id(words: str, report: Report, rules: Iterable[tuple[str, str]], terms: Mapping[str, Term]) -> str:
