@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -20,7 +21,7 @@ _BATCH: Final = 16
 class Encoder:
     """Turns texts into unit vectors. A text has the same vector whatever stands beside it in a batch.
 
-    ``memo``: how many vectors are kept, so that a text that comes again costs nothing.
+    ``memo``: how many vectors are kept, so that a text that comes again costs nothing. The texts themselves are not kept.
     """
 
     def __init__(self, memo: int = 20_000) -> None:
@@ -34,7 +35,7 @@ class Encoder:
         self._tokenizer = BertWordPieceTokenizer(_vocabulary(), lowercase=True)
         self._tokenizer.enable_truncation(_LONGEST)
         self._limit = memo
-        self._memo: dict[str, NDArray[np.float32]] = {}
+        self._memo: dict[bytes, NDArray[np.float32]] = {}
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of length one, shape (texts, 384)."""
@@ -42,13 +43,14 @@ class Encoder:
 
         if len(self._memo) > self._limit:
             self._memo.clear()
-        todo = sorted({t for t in texts if t not in self._memo}, key=lambda t: (len(t), t))
+        keys = {text: _key(text) for text in texts}
+        todo = sorted((t for t, key in keys.items() if key not in self._memo), key=lambda t: (len(t), t))
         for start in range(0, len(todo), _BATCH):
             batch = todo[start : start + _BATCH]
-            self._memo.update(zip(batch, self._run(batch), strict=True))
+            self._memo.update(zip((keys[t] for t in batch), self._run(batch), strict=True))
         if not texts:
             return np.zeros((0, DIMENSIONS), np.float32)
-        return np.stack([self._memo[t] for t in texts])
+        return np.stack([self._memo[keys[t]] for t in texts])
 
     def _run(self, texts: Sequence[str]) -> NDArray[np.float32]:
         import numpy as np
@@ -66,6 +68,10 @@ class Encoder:
         mean = (hidden * weight).sum(1) / weight.sum(1)
         norm: NDArray[np.float32] = mean / np.linalg.norm(mean, axis=1, keepdims=True)
         return norm
+
+
+def _key(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _vocabulary() -> dict[str, int]:

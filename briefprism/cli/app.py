@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from briefprism.cli import check, classify, explain, learn, reasons, review, rules
+from briefprism.cli import check, classify, explain, learn, reasons, review, rules, serve
 from briefprism.models.errors import BriefprismError
 from briefprism.version import VERSION
 
@@ -30,6 +30,7 @@ app.command("complete")(reasons.complete)
 app.command("diff")(reasons.diff)
 app.command("explain")(explain.explain)
 app.add_typer(rules.app, name="rules")
+app.command("serve")(serve.serve)
 app.command("train")(learn.train)
 app.command("evaluate")(learn.evaluate)
 

@@ -11,7 +11,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from briefprism.models.contract import ClassificationJson, CompletionJson, ElementTrialJson, PlaceTrialJson, ReportJson, RuleTrialJson, WhatIfJson, WhyJson
+from briefprism.models.contract import (
+    ClassificationJson,
+    CompletionJson,
+    ElementTrialJson,
+    PlaceTrialJson,
+    ReportJson,
+    RuleTrialJson,
+    WhatIfJson,
+    WhyJson,
+)
 from briefprism.models.errors import InputError
 from briefprism.web.desk import Desk, desk_of
 from briefprism.web.openapi import answer

@@ -102,7 +102,9 @@ class Desk:
         if not any(c.isalnum() for c in text):
             raise InputError("text", "there are no words in it yet", "paste the text of your plan")
         if len(text) > most:
-            raise InputError("text", f"it is longer than the {most:,} characters that this page takes", "send only the part that is the plan")
+            raise InputError(
+                "text", f"it is longer than the {most:,} characters that this page takes", "send only the part that is the plan"
+            )
 
     def warm_up(self) -> None:
         """Load everything, so that the first check is as quick as the next."""

@@ -11,7 +11,6 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from briefprism.hall.sources import decode
-from briefprism.models.errors import InputError
 from briefprism.models.rule import ALL_ELEMENTS
 from briefprism.web.desk import Desk, desk_of
 
@@ -30,7 +29,7 @@ class Sheet:
     """
 
     text: str = ""
-    source: str = "your text"
+    source: str = "Your text"
     answers: Mapping[str, str | bool] = field(default_factory=dict)
     add: tuple[str, ...] = ()
     sentence: str = ""
@@ -55,7 +54,7 @@ async def read_sheet(request: Request) -> Sheet:
         InputError: when a file cannot be read; the message names it.
     """
     form = await read_form(request)
-    source, text = _word(form, "source", _LONGEST_NAME) or "your text", _word(form, "text")
+    source, text = _word(form, "source", _LONGEST_NAME) or "Your text", _word(form, "text")
     file = await uploaded(form, "file")
     if file:
         source, text = file[0], await desk_of(request).run(_read_document, desk_of(request), *file)
@@ -105,5 +104,3 @@ def _answers(form: FormData) -> Mapping[str, str | bool]:
         if said or ticked in _YES_NO:
             answers[element] = said or _YES_NO[ticked]
     return answers
-
-

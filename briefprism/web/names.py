@@ -126,7 +126,9 @@ def _labelled(desk: Desk, sheet: NamesSheet) -> Response:
 
 def _classify(desk: Desk, given: Sequence[str]) -> list[Classification]:
     if len(given) > desk.limits.names:
-        raise InputError("names", f"these are more than {desk.limits.names:,} names", "save them as a table (.csv), and choose it as a file")
+        raise InputError(
+            "names", f"these are more than {desk.limits.names:,} names", "save them as a table (.csv), and choose it as a file"
+        )
     desk.checker()  # so that corrections that were made since count
     return classify(given, desk.settings.packs)
 
@@ -158,7 +160,12 @@ def _kept(desk: Desk, sheet: NamesSheet) -> Response:
 
 
 def _page(
-    desk: Desk, sheet: NamesSheet, found: Sequence[Classification] | None, error: BriefprismError | None = None, status: int = 200, **more: Any
+    desk: Desk,
+    sheet: NamesSheet,
+    found: Sequence[Classification] | None,
+    error: BriefprismError | None = None,
+    status: int = 200,
+    **more: Any,
 ) -> Response:
     shown = [c for c in found or () if _wanted(c, sheet)]
     return page(

@@ -21,7 +21,17 @@ from briefprism.models.contract import (
 from briefprism.report.schema import parts_of
 
 _REF: Final = "#/components/schemas/"
-_ANSWERS: Final = (ReportJson, ClassificationJson, CompletionJson, WhatIfJson, WhyJson, RuleTrialJson, ElementTrialJson, PlaceTrialJson, ProblemJson)
+_ANSWERS: Final = (
+    ReportJson,
+    ClassificationJson,
+    CompletionJson,
+    WhatIfJson,
+    WhyJson,
+    RuleTrialJson,
+    ElementTrialJson,
+    PlaceTrialJson,
+    ProblemJson,
+)
 
 
 def answer(*kinds: type, many: bool = False) -> dict[int | str, dict[str, Any]]:

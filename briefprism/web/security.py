@@ -91,7 +91,9 @@ class Guard:
         client = scope["client"][0] if scope.get("client") else ""
         wait = self._rate.wait(client, time.monotonic())
         if wait:
-            return Trouble(429, "there were very many requests from you within a short time", "wait a moment, and try again", wait=round(wait) + 1)
+            return Trouble(
+                429, "there were very many requests from you within a short time", "wait a moment, and try again", wait=round(wait) + 1
+            )
         return None
 
 
@@ -103,8 +105,9 @@ def too_long(limits: Limits) -> Trouble:
 
 def _from_elsewhere(headers: Headers, host: str) -> bool:
     """Whether another site made the browser send this: there are no cookies, and yet a page must not act for its visitor."""
-    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return True
+    site = headers.get("sec-fetch-site")
+    if site is not None:  # browsers since 2023 say it; a page that sends no referrer has the origin "null"
+        return site not in ("same-origin", "none")
     origin = headers.get("origin")
     return origin is not None and origin.lower().partition("://")[2] != host
 

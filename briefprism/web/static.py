@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from briefprism.report.pictures.draw import stylesheet as picture_rules
+
 _TYPES: Final = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
 _FILES: Final = {
@@ -31,6 +33,7 @@ def _contents() -> Mapping[str, tuple[str, bytes]]:
     found = {}
     for name, parts in _FILES.items():
         content = b"\n".join((files(package) / path).read_bytes() for package, path in parts)
+        content += picture_rules().encode() if name == "page.css" else b""
         stem, _, suffix = name.rpartition(".")
         found[name] = (f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{suffix}", content)
     return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from briefprism.models.finding import Finding, Proof
 from briefprism.models.labels import LABEL_WORDS
@@ -21,6 +23,10 @@ from briefprism.report.html.layout import laid_out
 from briefprism.report.html.view import Quote, Statement, View
 from briefprism.report.whynot import STATUS_WORDS, condition_words, untaken_because
 from briefprism.web.forms import Sheet
+
+_STYLE: Final = re.compile(r"<style>.*?</style>", re.DOTALL)
+"""The rules of a picture; they stand in the stylesheet of the page, since a page may hold none of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -69,17 +75,28 @@ class ResultView(View):
 
 def result_view(report: Report, sheet: Sheet, answers: Answers, terms: Mapping[str, Term]) -> dict[str, Any]:
     """The values of the result page."""
-    notes = _Notes(report, terms)
+    notes, view = _Notes(report, terms), ResultView(report, terms)
+    words = [
+        t
+        for t in {t.id: t for t in (*(terms[label] for label in LABEL_WORDS), *view.glossary())}.values()
+        if not t.looked_for and t.id != "unknown"
+    ]
     return {
-        "view": ResultView(report, terms),
+        "view": view,
         "report": report,
         "sheet": sheet,
         "asked": answers,
         "terms": terms,
         "told": [(terms[s.element], s) for s in report.signals if s.element in sheet.answers and s.told],
         "blocks": laid_out(report),
-        "notes": [*notes.places(), *notes.elements()],
-        "opens": {**notes.names, **{element: f"says-{element}" for element in RULE_ELEMENTS}},
+        "words": words,
+        "notes": [*notes.places(), *notes.elements(), *(Note(word_id(t), t.term, "", (t.short,), ()) for t in words)],
+        "opens": {
+            **notes.names,
+            **{e: f"says-{e}" for e in RULE_ELEMENTS},
+            **{label: word_id(terms[label]) for label in LABEL_WORDS if label != "unknown"},
+        },
+        "explain": partial(explained, words),
         "titles": {f.rule: f.title for f in report.findings},
         "picture": _nesting(report),
         "subjects": [terms[s.element].term for s in report.signals if s.state != "present"],
@@ -90,10 +107,30 @@ def result_view(report: Report, sheet: Sheet, answers: Answers, terms: Mapping[s
     }
 
 
+def word_id(term: Term) -> str:
+    """The id of the note on a word."""
+    return "word-" + re.sub(r"\W+", "-", term.id)
+
+
+def explained(words: Sequence[Term], text: str) -> Markup:
+    """A text in which the first use of each word opens the note on it."""
+    by_name = {term.term.casefold(): term for term in words}
+    pattern = re.compile(r"\b(" + "|".join(map(re.escape, sorted(by_name, key=len, reverse=True))) + r")s?\b", re.IGNORECASE)
+    out, end, seen = Markup(), 0, set()
+    for found in pattern.finditer(text):
+        term = by_name[found[1].casefold()]
+        if term.id not in seen:
+            seen.add(term.id)
+            button = Markup('<button type="button" class="bp-open web-word" popovertarget="{}">{}</button>').format(word_id(term), found[0])
+            out += escape(text[end : found.start()]) + button
+            end = found.end()
+    return out + escape(text[end:])
+
+
 def _nesting(report: Report) -> Markup:
     from briefprism.report.pictures import svg
 
-    return Markup(svg("nesting", report))  # noqa: S704 - drawn by us, words escaped
+    return Markup(_STYLE.sub("", svg("nesting", report)))  # noqa: S704 - drawn by us, words escaped
 
 
 def subject_id(words: str, report: Report, rules: Iterable[tuple[str, str]], terms: Mapping[str, Term]) -> str:

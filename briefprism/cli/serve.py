@@ -1,0 +1,79 @@
+"""`briefprism serve`: the page where anybody can paste a brief, on this machine or for a team."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from briefprism.cli.model_options import Llm, LlmModel
+from briefprism.models.errors import UsageError
+
+_STOP = 20  # seconds that answers may take while the server ends
+
+
+def serve(
+    host: Annotated[str, typer.Option("--host", help="The address to listen at; 0.0.0.0 lets others in.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="The port to listen at.", min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option("--workers", help="Processes that work side by side.", min=1, max=64)] = 1,
+    pack: Annotated[list[str] | None, typer.Option("--pack", help="A rule pack by name, or a folder; more than once.")] = None,
+    own: Annotated[Path | None, typer.Option("--own", help="A folder of yours that corrected labels are kept in.")] = None,
+    allow_host: Annotated[
+        list[str] | None, typer.Option("--allow-host", help="A further name under which the page may be opened; more than once.")
+    ] = None,
+    max_megabytes: Annotated[int, typer.Option("--max-megabytes", help="The largest file that is taken.", min=1)] = 20,
+    seconds: Annotated[float, typer.Option("--seconds", help="How long one answer may take.", min=1)] = 60.0,
+    per_minute: Annotated[int, typer.Option("--per-minute", help="Requests of one client in a minute.", min=1)] = 240,
+    llm: Llm = None,
+    llm_model: LlmModel = None,
+) -> None:
+    """Open the page where anybody can paste a brief; nothing that is sent to it is kept."""
+    try:
+        import uvicorn
+
+        from briefprism.web.app import OPTIONS, app_from_environment
+    except ModuleNotFoundError as error:
+        raise UsageError("serve", f"the web parts are not installed ({error.name})", "run: pip install 'briefprism[web]'") from None
+    packs = [*(pack or ()), *([str(own)] if own else [])]
+    if own:
+        own.mkdir(parents=True, exist_ok=True)
+        packs = packs if pack else ["core", "craft", str(own)]
+    options: dict[str, Any] = {
+        "packs": packs,
+        "own": str(own) if own else None,
+        "hosts": allow_host or [],
+        "llm": llm,
+        "llm_model": llm_model,
+        "limits": {"body_bytes": max_megabytes * 1_000_000, "seconds": seconds, "per_minute": per_minute},
+    }
+    os.environ[OPTIONS] = json.dumps(options)
+    app_from_environment()  # so that a fault in the settings is told here, once, and not by each worker
+    _log_to_errors()
+    print(
+        f"briefprism is at http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}; stop it with Ctrl-C", file=sys.stderr
+    )
+    uvicorn.run(
+        "briefprism.web.app:app_from_environment",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=_STOP,
+    )
+
+
+def _log_to_errors() -> None:
+    """One line a request, on standard error; it never holds anything of a body."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    log = logging.getLogger("briefprism.web")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
