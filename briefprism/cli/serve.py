@@ -39,12 +39,8 @@ def serve(
         from briefprism.web.app import OPTIONS, app_from_environment
     except ModuleNotFoundError as error:
         raise UsageError("serve", f"the web parts are not installed ({error.name})", "run: pip install 'briefprism[web]'") from None
-    packs = [*(pack or ()), *([str(own)] if own else [])]
-    if own:
-        own.mkdir(parents=True, exist_ok=True)
-        packs = packs if pack else ["core", "craft", str(own)]
     options: dict[str, Any] = {
-        "packs": packs,
+        "packs": pack or [],
         "own": str(own) if own else None,
         "hosts": allow_host or [],
         "llm": llm,
@@ -54,9 +50,8 @@ def serve(
     os.environ[OPTIONS] = json.dumps(options)
     app_from_environment()  # so that a fault in the settings is told here, once, and not by each worker
     _log_to_errors()
-    print(
-        f"briefprism is at http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}; stop it with Ctrl-C", file=sys.stderr
-    )
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104 - only shown
+    print(f"briefprism is at http://{shown}:{port}; stop it with Ctrl-C", file=sys.stderr)
     uvicorn.run(
         "briefprism.web.app:app_from_environment",
         factory=True,

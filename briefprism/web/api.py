@@ -127,7 +127,7 @@ def _classify(desk: Desk, body: NamesBody) -> bytes:
     if len(body.names) > desk.limits.names:
         raise InputError("names", f"there are more than {desk.limits.names:,}", "send them in parts, or use the command for tables")
     desk.checker()  # so that decisions about names that were added since count
-    return _json([c.to_dict() for c in label(body.names, desk.settings.packs)])
+    return _json([c.to_dict() for c in label(body.names, desk.packs())])
 
 
 def _complete(desk: Desk, body: CompleteBody) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -28,7 +29,8 @@ _T = TypeVar("_T")
 class Desk:
     """Does the work of one process, one job after another: the labellers are one set, and made for one user at a time.
 
-    More at once is had by more processes. Tables that are sent while they are labelled have a thread of their own. ``own`` is the folder that decisions about names go to, or None.
+    More at once is had by more processes. Tables that are sent while they are labelled have a thread of their own.
+    ``own`` is the folder that decisions about names go to, or None.
     """
 
     def __init__(self, settings: Settings, limits: Limits, own: Path | None = None) -> None:
@@ -71,8 +73,14 @@ class Desk:
         stamp = _stamp(self.own)
         if self._made is None or self._made[0] != stamp:
             fresh_packs()
-            self._made = (stamp, Checker(self.settings))
+            self._made = (stamp, Checker(replace(self.settings, packs=self.packs())))
         return self._made[1]
+
+    def packs(self) -> tuple[str, ...]:
+        """The packs of the settings, and the folder of decisions once it holds any."""
+        from briefprism.hall.person.review import packs_of
+
+        return packs_of(self.settings.packs, self.own) if self.own else self.settings.packs
 
     def read(self, text: str, source: str, answers: Mapping[str, str | bool]) -> tuple[Checker, Reading]:
         """A brief read and labelled, with what its author told. Only for jobs.
@@ -102,9 +110,8 @@ class Desk:
         if not any(c.isalnum() for c in text):
             raise InputError("text", "there are no words in it yet", "paste the text of your plan")
         if len(text) > most:
-            raise InputError(
-                "text", f"it is longer than the {most:,} characters that this page takes", "send only the part that is the plan"
-            )
+            fault = f"it is longer than the {most:,} characters that this page takes"
+            raise InputError("text", fault, "send only the part that is the plan")
 
     def warm_up(self) -> None:
         """Load everything, so that the first check is as quick as the next."""

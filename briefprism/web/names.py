@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
@@ -102,7 +102,7 @@ async def as_table(request: Request) -> Response:
     sheet, desk = await _sheet(request), desk_of(request)
     try:
         name, raw = _table(sheet)
-        parts = await label_stream(desk.tables, raw, PurePath(name).suffix.lower(), sheet.column, annotator(desk.settings.packs))
+        parts = await label_stream(desk.tables, raw, PurePath(name).suffix.lower(), sheet.column, annotator(desk.packs()))
     except BriefprismError as error:
         return _page(desk, sheet, None, error=error, status=422)
     return TableStream(parts, media_type="text/csv; charset=utf-8", headers=attachment(f"{PurePath(name).stem}-labelled.csv"))
@@ -126,11 +126,10 @@ def _labelled(desk: Desk, sheet: NamesSheet) -> Response:
 
 def _classify(desk: Desk, given: Sequence[str]) -> list[Classification]:
     if len(given) > desk.limits.names:
-        raise InputError(
-            "names", f"these are more than {desk.limits.names:,} names", "save them as a table (.csv), and choose it as a file"
-        )
+        fault = f"these are more than {desk.limits.names:,} names"
+        raise InputError("names", fault, "save them as a table (.csv), and choose it as a file")
     desk.checker()  # so that corrections that were made since count
-    return classify(given, desk.settings.packs)
+    return classify(given, desk.packs())
 
 
 def _distinct(desk: Desk, name: str, raw: bytes, column: str) -> list[str]:
@@ -142,7 +141,7 @@ def _distinct(desk: Desk, name: str, raw: bytes, column: str) -> list[str]:
         table, out = Path(folder) / f"table{PurePath(name).suffix.lower()}", Path(folder) / "distinct.csv"
         table.write_bytes(raw)
         column = column or found_column(table)
-        run_table(TableJob((str(table),), column, str(out), columns=("label",), distinct=True), annotator(desk.settings.packs))
+        run_table(TableJob((str(table),), column, str(out), columns=("label",), distinct=True), annotator(desk.packs()))
         with out.open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file)
             return [row[column] for row, _ in zip(rows, range(desk.limits.names), strict=False)]
@@ -165,12 +164,12 @@ def _page(
     found: Sequence[Classification] | None,
     error: BriefprismError | None = None,
     status: int = 200,
-    **more: Any,
+    kept: int | None = None,
 ) -> Response:
     shown = [c for c in found or () if _wanted(c, sheet)]
     return page(
         "names.html", status, sheet=sheet, found=found, shown=shown, error=error, labels=LABELS, tables=TABLES, tries=_TRIES,
-        correctable=desk.own is not None, **{"kept": None, **more},
+        correctable=desk.own is not None, kept=kept,
     )  # fmt: skip
 
 

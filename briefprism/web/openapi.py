@@ -22,16 +22,8 @@ from briefprism.report.schema import parts_of
 
 _REF: Final = "#/components/schemas/"
 _ANSWERS: Final = (
-    ReportJson,
-    ClassificationJson,
-    CompletionJson,
-    WhatIfJson,
-    WhyJson,
-    RuleTrialJson,
-    ElementTrialJson,
-    PlaceTrialJson,
-    ProblemJson,
-)
+    ReportJson, ClassificationJson, CompletionJson, WhatIfJson, WhyJson, RuleTrialJson, ElementTrialJson, PlaceTrialJson, ProblemJson,
+)  # fmt: skip
 
 
 def answer(*kinds: type, many: bool = False) -> dict[int | str, dict[str, Any]]:

@@ -91,9 +91,8 @@ class Guard:
         client = scope["client"][0] if scope.get("client") else ""
         wait = self._rate.wait(client, time.monotonic())
         if wait:
-            return Trouble(
-                429, "there were very many requests from you within a short time", "wait a moment, and try again", wait=round(wait) + 1
-            )
+            fault = "there were very many requests from you within a short time"
+            return Trouble(429, fault, "wait a moment, and try again", wait=round(wait) + 1)
         return None
 
 

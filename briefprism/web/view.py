@@ -60,7 +60,7 @@ class ResultView(View):
         named = self._anchors.get((words.start, words.end))
         if named is None:
             before = [(start, name) for (start, _), name in self._anchors.items() if start <= words.start]
-            named = max(before)[1] if before else "brief"
+            named = max(before)[1] if before else "brief-section"
         return Quote(self._quoter.quote(words), named)
 
     def quote_at(self, start: int, end: int) -> Quote:
@@ -76,11 +76,8 @@ class ResultView(View):
 def result_view(report: Report, sheet: Sheet, answers: Answers, terms: Mapping[str, Term]) -> dict[str, Any]:
     """The values of the result page."""
     notes, view = _Notes(report, terms), ResultView(report, terms)
-    words = [
-        t
-        for t in {t.id: t for t in (*(terms[label] for label in LABEL_WORDS), *view.glossary())}.values()
-        if not t.looked_for and t.id != "unknown"
-    ]
+    words = _words(view)
+    labels = {label: word_id(terms[label]) for label in LABEL_WORDS if terms[label] in words}
     return {
         "view": view,
         "report": report,
@@ -91,11 +88,7 @@ def result_view(report: Report, sheet: Sheet, answers: Answers, terms: Mapping[s
         "blocks": laid_out(report),
         "words": words,
         "notes": [*notes.places(), *notes.elements(), *(Note(word_id(t), t.term, "", (t.short,), ()) for t in words)],
-        "opens": {
-            **notes.names,
-            **{e: f"says-{e}" for e in RULE_ELEMENTS},
-            **{label: word_id(terms[label]) for label in LABEL_WORDS if label != "unknown"},
-        },
+        "opens": {**notes.names, **{e: f"says-{e}" for e in RULE_ELEMENTS}, **labels},
         "explain": partial(explained, words),
         "titles": {f.rule: f.title for f in report.findings},
         "picture": _nesting(report),
@@ -105,6 +98,12 @@ def result_view(report: Report, sheet: Sheet, answers: Answers, terms: Mapping[s
         "untaken_because": untaken_because,
         "new_words": new_words,
     }
+
+
+def _words(view: View) -> list[Term]:
+    """The words that are explained where they stand: the labels, and those of the page that a newcomer may not know."""
+    known = (*(view.terms[label] for label in LABEL_WORDS), *view.glossary())
+    return [t for t in {t.id: t for t in known}.values() if not t.looked_for and t.id != "unknown"]
 
 
 def word_id(term: Term) -> str:
