@@ -93,8 +93,13 @@ def _short(report: Report, words: Evidence) -> str:
     """A quote cut to the length that a step has room for; where it stands is kept."""
     quote = clean(words.quote)
     cut = quote if len(quote) <= _LONGEST else quote[:_LONGEST].rsplit(" ", 1)[0] + " …"
-    said, _, place = Quoter(report.brief).quote(replace(words, quote=cut)).rpartition(" (")
-    return f"{said} ({place.replace(' ', NO_BREAK)}" if said else place
+    return Quoter(report.brief).quote(replace(words, quote=cut))
+
+
+def _kept_together(said: str) -> str:
+    """Words whose last bracket, a place or a rule, is not broken over two lines."""
+    before, bracket, within = said.rpartition(" (")
+    return f"{before}{bracket}{within.replace(' ', NO_BREAK)}" if bracket else said
 
 
 def _state(signals: list[Signal], all_of_them: bool) -> State:
@@ -158,7 +163,7 @@ class Path(View):
         """A step: its name, and what is known of it."""
         names = places(self.report, ("network", "channel")) if step.name == SHARING else ()
         title = wrap(f"{place}. {self.name(step.name)}", _ROOM, bold=True, most=2)
-        said = wrap(step.said, _ROOM, most=3)
+        said = wrap(_kept_together(step.said), _ROOM, most=3)
         where = pack([f"On: {names[0]}", *names[1:]], [_ROOM] * 2) if names else []
         height = LINE * (len(title) + len(said) + len(where)) + 16
         hue: Hue = "broken" if step.state == "missing" else "ink"
