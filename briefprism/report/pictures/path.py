@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from briefprism.models.finding import Finding
@@ -16,7 +15,7 @@ from briefprism.models.report import Report
 from briefprism.models.signal import Evidence, Signal
 from briefprism.report.pictures.draw import Drawing, Hue, box, circle, cross, line, lines, paint
 from briefprism.report.pictures.lettering import LINE, WIDTH, clean, pack, wrap
-from briefprism.report.pictures.view import Row, View, listed, places
+from briefprism.report.pictures.view import Row, View, grid, listed, places
 from briefprism.report.quotes import Quoter
 
 NO_BREAK: Final = "\u00a0"
@@ -176,7 +175,7 @@ class Path(View):
 
     def in_terminal(self) -> RenderableType:
         """Steps below one another, with a sign for the state of each link."""
-        table = Table.grid(padding=(0, 1, 0, 0))
+        table = grid(2, gap=1)
         for i, step in enumerate(steps(self.report), 1):
             sign, link = _SIGNS[step.state]
             if i > 1:
