@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefprism.cli.model_options import Llm, LlmModel, LlmVotes, say_before
+from briefprism.cli.pictures import Picture, PictureName, drawn, in_text
 from briefprism.models.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class CheckFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     JSONL = "jsonl"
+    SVG = "svg"
+    PNG = "png"
 
 
 class FailOn(StrEnum):
@@ -51,6 +54,7 @@ def check(
         list[Path] | None, typer.Argument(help="Briefs or folders of .md and .txt files; '-' or none reads standard input.")
     ] = None,
     format: Annotated[CheckFormat, typer.Option("--format", help="How the report is written.")] = CheckFormat.TEXT,  # noqa: A002
+    picture: Picture = None,
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file, whole or not at all.")] = None,
     pack: Annotated[list[str] | None, typer.Option("--pack", help="A rule pack by name, or a folder of yours; more than once.")] = None,
     fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help="Exit code 1 from these findings on (error, if not said).")] = None,
@@ -82,6 +86,8 @@ def check(
         settings = settings_for(nearest(files or []), tuple(pack or ()), engine=engine.value if engine else None, max_bytes=max_bytes)
         check_table(files or [], column, output, settings, encoding, resume)
         return
+    if picture and format in (CheckFormat.JSON, CheckFormat.JSONL):
+        raise UsageError("check --picture", f"--format {format.value} holds no picture", "take --format text, svg or png")
     paths = files or [Path("-")]
     file = nearest(paths)
     model = llm_settings(file, llm, llm_model, llm_votes)
@@ -96,7 +102,7 @@ def check(
         from briefprism.hall.person.ignoring import baseline_of
 
         _emit(baseline_of(reports), write_baseline)
-    _emit(_render_by(renderer, reports) if renderer else _render(reports, format, output), output)
+    _emit(_render_by(renderer, reports) if renderer else _render(reports, format, output, picture), output)
     if any(_fails(r, fail_on or FailOn(file.check.fail_on or "error")) for r in reports):
         raise typer.Exit(1)
 
@@ -113,7 +119,9 @@ def _render_by(name: str, reports: list[Report]) -> str:
     return "\n".join(write(report) for report in reports)
 
 
-def _render(reports: list[Report], form: CheckFormat, output: Path | None) -> str:
+def _render(reports: list[Report], form: CheckFormat, output: Path | None, picture: PictureName | None) -> str | bytes:
+    if form in (CheckFormat.SVG, CheckFormat.PNG):
+        return drawn(reports, picture, form.value, output)
     if form is CheckFormat.JSON and len(reports) == 1:
         return json.dumps(reports[0].to_dict(), ensure_ascii=False, indent=2) + "\n"
     if form is CheckFormat.JSON:
@@ -125,17 +133,26 @@ def _render(reports: list[Report], form: CheckFormat, output: Path | None) -> st
     from briefprism.report.terminal import render, terminal_look
 
     width, colours = terminal_look(sys.stdout) if output is None else (None, False)
-    texts = [[render(r, glossary(), width=width, colours=colours), *(render_lens(v, glossary()) for v in r.lenses)] for r in reports]
+    texts = [
+        [
+            render(r, glossary(), width=width, colours=colours),
+            *(render_lens(v, glossary()) for v in r.lenses),
+            *in_text(r, picture, width, colours),
+        ]
+        for r in reports
+    ]
     return "\n".join(text for whole in texts for text in whole)
 
 
-def _emit(text: str, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.write(text)
-    else:
+def _emit(content: str | bytes, output: Path | None) -> None:
+    if output is not None:
         from briefprism.hall.sources import write_whole
 
-        write_whole(output, text.encode("utf-8", "backslashreplace"))
+        write_whole(output, content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
+    elif isinstance(content, bytes):
+        sys.stdout.buffer.write(content)
+    else:
+        sys.stdout.write(content)
 
 
 def _fails(report: Report, fail_on: FailOn) -> bool:
