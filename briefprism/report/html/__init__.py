@@ -23,7 +23,7 @@ _UNFIT: Final = re.compile(
 
 
 def render_page(
-    report: Report, terms: Mapping[str, Term], look: Look = Look(), pictures: Mapping[str, str] | None = None, *, opened: bool = False
+    report: Report, terms: Mapping[str, Term], look: Look = Look(), pictures: Mapping[str, str] | None = None
 ) -> str:
     """The report as a page of its own.
 
@@ -32,7 +32,6 @@ def render_page(
         terms: the glossary by id.
         look: name, logo and colour of an agency.
         pictures: by name, each a complete ``<svg>`` element whose words are escaped already.
-        opened: show what is folded, for paper.
     """
     from markupsafe import Markup
 
@@ -57,7 +56,6 @@ def render_page(
         logo=_data_url(look),
         accent=mended(look.accent) if look.accent else None,
         pictures={name: Markup(svg) for name, svg in (pictures or {}).items()},  # noqa: S704 - drawn by us, words escaped
-        opened=opened,
         severity_words=SEVERITY_WORDS,
         label_tags=LABEL_TAGS,
         status_tags=STATUS_TAGS,

@@ -14,6 +14,7 @@ from briefprism.models.rule import RULE_ELEMENTS
 from briefprism.models.signal import Evidence
 
 Span = tuple[int, int]
+_PRAISED = frozenset(RULE_ELEMENTS) - {"term_confusion"}
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 
 
@@ -46,10 +47,10 @@ def marked(report: Report) -> tuple[Segment, ...]:
     said = carried(report)
     names = _Ranges((m.start, m.end) for m in report.mentions)
     strong, syntax = map(_Ranges, _emphasis(report))
-    anchors = {start: name for (start, _), name in reversed(anchor_names(report).items())}
+    anchors = {start: name for (start, _), name in anchor_names(report).items()}
     units = [span for unit in report.brief.units for span in ((unit.start, unit.end), *unit.cells)]
-    spans = (*said, *names.spans, *strong.spans, *syntax.spans, *units)
-    cuts = sorted({0, len(text), *(at for span in spans for at in span), *anchors} & set(range(len(text) + 1)))
+    spans = (*anchor_names(report), *names.spans, *strong.spans, *syntax.spans, *units)
+    cuts = sorted({0, len(text), *(at for span in spans for at in span)} & set(range(len(text) + 1)))
     mentions = {(m.start, m.end): m for m in report.mentions}
     segments = []
     for start, end in zip(cuts, cuts[1:], strict=False):
@@ -77,7 +78,7 @@ def carried(report: Report) -> dict[Span, list[tuple[str, bool]]]:
     """The words that carry elements: span to (element, whether it is sure), in reading order."""
     found: dict[Span, list[tuple[str, bool]]] = {}
     for signal in report.signals:
-        if signal.element in RULE_ELEMENTS and signal.state != "missing":
+        if signal.element in _PRAISED and signal.state != "missing":
             for words in signal.evidence:
                 found.setdefault((words.start, words.end), []).append((signal.element, signal.state == "present"))
     return dict(sorted(found.items()))

@@ -172,17 +172,17 @@ class View:
         """A search in words."""
         term = self._by_search.get(search.looked_for)
         closest = tuple((max(0, round(e.confidence * 100)), self.quote(e)) for e in search.closest)
-        near = bool(search.closest) and search.closest[0].confidence >= _CLOSE
+        near = bool(_nearest(search))
         sentence = f"We looked for {search.looked_for}" + ("." if near else ", and found nothing that comes close.")
         return Looked(sentence, closest if near else (), round(search.needed * 100), term.lacks if term else "")
 
-    def cited(self) -> Mapping[str, list[Shown]]:
-        """The findings that point at a mark, by the id of the mark."""
-        found: dict[str, list[Shown]] = {}
+    def cited(self) -> Mapping[int, list[Shown]]:
+        """The findings that quote words of the brief, by where those words end."""
+        found: dict[int, list[Shown]] = {}
         for shown in (*self.errors, *self.warnings):
-            anchors = {q.anchor for q in shown.quotes} | {q.anchor for looked in shown.looked for _, q in looked.closest[:1]}
-            for anchor in anchors:
-                found.setdefault(anchor, []).append(shown)
+            words = (*first_few(shown.finding.evidence), *(c for p in shown.finding.proof.absences() if p.search for c in _nearest(p.search)))
+            for end in dict.fromkeys(e.end for e in words):
+                found.setdefault(end, []).append(shown)
         return found
 
     def glossary(self) -> tuple[Term, ...]:
@@ -228,3 +228,8 @@ class View:
             because=() if again else tuple(self._statement(part, seen) for part in proof.because),
             again=again,
         )
+
+
+def _nearest(search: Search) -> tuple[Evidence, ...]:
+    """The closest words, where they have something to do with what was looked for."""
+    return tuple(e for e in search.closest[:1] if e.confidence >= _CLOSE)
