@@ -40,7 +40,7 @@ def render_page(
     from briefprism.report.html.layout import laid_out
     from briefprism.report.html.view import LABEL_TAGS, SEVERITY_WORDS, STATUS_TAGS, TITLES, View
 
-    view = View(report, terms)
+    view = View(report, terms, laid_out(report))
 
     page = environment().get_template("page.html").render(
         report=report,
@@ -51,7 +51,6 @@ def render_page(
         contents=view.contents(bool(pictures and set(pictures) - {"nesting"})),
         cited=view.cited(),
         helped=list(helped(report.llm)) if report.llm else [],
-        blocks=laid_out(report),
         look=look,
         logo=_data_url(look),
         accent=mended(look.accent) if look.accent else None,

@@ -15,7 +15,7 @@ from briefprism.models.signal import Evidence
 
 Span = tuple[int, int]
 _PRAISED = frozenset(RULE_ELEMENTS) - {"term_confusion"}
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +121,12 @@ class _Ranges:
 
 def _emphasis(report: Report) -> tuple[list[Span], list[Span]]:
     """The stretches between marks of strong text, and the marks, as they are written in Markdown."""
+    verbatim = _Ranges((u.start, u.end) for u in report.brief.units if u.kind in ("code", "meta"))
     strong, syntax = [], []
-    for unit in report.brief.units:
-        if unit.kind not in ("code", "meta"):
-            for found in _STRONG.finditer(report.brief.text, unit.start, unit.end):
-                strong.append(found.span(2))
-                syntax += [(found.start(), found.start(2)), (found.end(2), found.end())]
+    for found in _STRONG.finditer(report.brief.text):
+        if not verbatim.around(found.start()):
+            strong.append(found.span(2))
+            syntax += [(found.start(), found.start(2)), (found.end(2), found.end())]
     return strong, syntax
 
 
