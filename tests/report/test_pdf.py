@@ -21,7 +21,10 @@ from briefprism.report.html import render_page
 from briefprism.report.pdf import render_pdf
 
 EXPECTED = bool(os.environ.get("BRIEFPRISM_TESTS_EXPECT_BROWSER"))
-PIXEL = b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9"><image xlink:href="file:///etc/hostname" href="http://127.0.0.1:9/x.png" width="9" height="9"/></svg>'
+PIXEL = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">'
+    b'<image xlink:href="file:///etc/hostname" width="9" height="9"/><image href="http://127.0.0.1:9/x.png" width="9" height="9"/></svg>'
+)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +79,13 @@ def test_every_page_has_its_number(made: tuple[str, bytes]) -> None:
 
 def test_it_holds_what_the_page_holds_and_what_is_folded(made: tuple[str, bytes]) -> None:
     text = " ".join(words(made[1]))
-    for part in ("Nothing tells you whether it works", "What to do", "The rule is called not-measured", "What the plan does well", "sha256:"):
+    for part in (
+        "Nothing tells you whether it works",
+        "What to do",
+        "The rule is called not-measured",
+        "What the plan does well",
+        "sha256:",
+    ):
         assert part in text
     assert "Skip to the verdict" not in text
     assert text.index("The three things to do first") < text.index("What to mend")

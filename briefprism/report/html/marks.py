@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from briefprism.models.finding import Proof
 from briefprism.models.platform import Mention
@@ -53,7 +54,7 @@ def marked(report: Report) -> tuple[Segment, ...]:
     cuts = sorted({0, len(text), *(at for span in spans for at in span)} & set(range(len(text) + 1)))
     mentions = {(m.start, m.end): m for m in report.mentions}
     segments = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [(span, elements) for span, elements in said.items() if span[0] <= start and end <= span[1]]
         named = names.around(start)
         segments.append(
@@ -62,7 +63,7 @@ def marked(report: Report) -> tuple[Segment, ...]:
                 end,
                 text[start:end],
                 mention=mentions[named] if named else None,
-                last=bool(named) and named[1] == end,
+                last=named is not None and named[1] == end,
                 says=_distinct(e for _, elements in over for e, sure in elements if sure),
                 perhaps=_distinct(e for _, elements in over for e, sure in elements if not sure),
                 notes=_distinct(e for span, elements in over for e, _ in elements if span[1] == end),

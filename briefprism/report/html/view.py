@@ -182,7 +182,8 @@ class View:
         """The findings that quote words of the brief, by where those words end."""
         found: dict[int, list[Shown]] = {}
         for shown in (*self.errors, *self.warnings):
-            words = (*first_few(shown.finding.evidence), *(c for p in shown.finding.proof.absences() if p.search for c in _nearest(p.search)))
+            nearest = [e for p in shown.finding.proof.absences() if p.search for e in _nearest(p.search)]
+            words = (*first_few(shown.finding.evidence), *nearest)
             for end in dict.fromkeys(e.end for e in words):
                 found.setdefault(end, []).append(shown)
         return found

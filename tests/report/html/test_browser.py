@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EXPECTED = bool(os.environ.get("BRIEFPRISM_TESTS_EXPECT_BROWSER"))
-QUIET = "--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync".split()
+QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 NAMES = ("weak", "middling", "complete", "press", "german", "hostile", "rtl", "long", "sixty", "none", "helped", "agency")
-LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><script>document.title="owned"</script><rect width="80" height="40"/></svg>'
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><script>document.title="owned"</script></svg>'
 
 pytestmark = pytest.mark.skipif(not CHROMIUM and not EXPECTED, reason="no Chromium on this machine")
 
@@ -137,9 +137,7 @@ def test_it_is_read_with_the_keyboard(opened: Any) -> None:
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     page.keyboard.press("Tab")
-    outline = page.evaluate("() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, parseFloat(s.outlineWidth)] }")
-    assert outline[0] == "solid"
-    assert outline[1] >= 2
+    assert page.evaluate("getComputedStyle(document.activeElement).outline").endswith("solid 3px")
     summary = page.locator("summary").first
     summary.press("Enter")
     assert page.locator("details").first.get_attribute("open") is not None

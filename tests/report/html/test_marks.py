@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import html5lib
 import pytest
@@ -31,7 +32,7 @@ def made_reports(draw: st.DrawFn) -> Report:
     edges = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
     units = tuple(
         Unit(a, b, draw(st.sampled_from(KINDS)), block=draw(st.integers(0, 2)), cells=((a, b),) if draw(st.booleans()) else ())
-        for a, b in zip(edges, edges[1:], strict=False)
+        for a, b in pairwise(edges)
     )
     mentions = tuple(Mention(a, b, 0, FOUND, "used", 1.0) for a, b in draw(st.lists(span, max_size=4)))
     signals = tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -51,7 +52,7 @@ def test_it_has_one_title_and_headings_in_order(pages: Mapping[str, str], name: 
     levels = [int(e.tag[1]) for e in root.iter() if re.fullmatch("h[1-6]", str(e.tag))]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b <= a + 1 for a, b in pairwise(levels))
     html = next(root.iter("html"))
     assert html.get("lang") == "en"
     for landmark in ("header", "main", "nav", "footer"):
@@ -65,7 +66,7 @@ def test_it_loads_and_runs_nothing(pages: Mapping[str, str], name: str) -> None:
     tags = {str(e.tag) for e in root.iter()}
     assert not tags & {"script", "iframe", "object", "embed", "link", "base", "form", "img", "video", "audio"}
     for element in root.iter():
-        assert not [k for k in element.keys() if str(k).lower().startswith("on") or k in ("style", "src")]
+        assert not [k for k in element.attrib if str(k).lower().startswith("on") or k in ("style", "src")]
     style = next(root.iter("style")).text or ""
     assert "url(" not in style
     assert "@import" not in style
@@ -118,7 +119,7 @@ def test_colour_never_stands_alone(pages: Mapping[str, str]) -> None:
     brief = next(e for e in root.iter("div") if e.get("class") == "bp-brief")
     marks = ["".join(m.itertext()) for m in brief.iter("mark")]
     assert "Facebook" + "social network" in marks
-    assert all(any(tag in mark for tag in ("social network", "social media", "social channel", "not social", "cannot be told")) for mark in marks)
+    assert all(mark.endswith(("social network", "social media")) for mark in marks)
     notes = ["".join(e.itertext()) for e in brief.iter("span") if e.get("class") == "bp-note"]
     assert " (this says: person in charge, timeline)" in notes
 
