@@ -40,28 +40,30 @@ def render_page(report: Report, terms: Mapping[str, Term], look: Look = _OWN, pi
 
     view = View(report, terms, laid_out(report))
 
-    page = (
-        environment()
-        .get_template("page.html")
-        .render(
-            report=report,
-            terms=terms,
-            view=view,
-            verdict={True: "complete", False: "not complete yet", None: "not judged"}[report.complete],
-            titles=TITLES,
-            contents=view.contents(bool(pictures and set(pictures) - {"nesting"})),
-            cited=view.cited(),
-            helped=list(helped(report.llm)) if report.llm else [],
-            look=look,
-            logo=_data_url(look),
-            accent=mended(look.accent) if look.accent else None,
-            pictures={name: Markup(svg) for name, svg in (pictures or {}).items()},  # noqa: S704 - drawn by us, words escaped
-            severity_words=SEVERITY_WORDS,
-            label_tags=LABEL_TAGS,
-            status_tags=STATUS_TAGS,
-            style=Markup(stylesheet("tokens.css") + stylesheet("report.css")),  # noqa: S704 - files of this package
-        )
+    template = environment().get_template("page.html")
+    page = template.render(
+        report=report,
+        terms=terms,
+        view=view,
+        verdict={True: "complete", False: "not complete yet", None: "not judged"}[report.complete],
+        titles=TITLES,
+        contents=view.contents(bool(pictures and set(pictures) - {"nesting"})),
+        cited=view.cited(),
+        helped=list(helped(report.llm)) if report.llm else [],
+        look=look,
+        logo=data_url(look),
+        accent=mended(look.accent) if look.accent else None,
+        pictures={name: Markup(svg) for name, svg in (pictures or {}).items()},  # noqa: S704 - drawn by us, words escaped
+        severity_words=SEVERITY_WORDS,
+        label_tags=LABEL_TAGS,
+        status_tags=STATUS_TAGS,
+        style=Markup(stylesheet("tokens.css") + stylesheet("report.css")),  # noqa: S704 - files of this package
     )
+    return fit(page)
+
+
+def fit(page: str) -> str:
+    """A page without what no web page may hold."""
     return _UNFIT.sub("\ufffd", page)
 
 
@@ -87,6 +89,6 @@ def stylesheet(name: str) -> str:
     return (files("briefprism.report.html") / name).read_text(encoding="utf-8")
 
 
-def _data_url(look: Look) -> str:
+def data_url(look: Look) -> str:
     """The logo as a part of the page."""
     return f"data:{look.logo_type};base64,{b64encode(look.logo).decode('ascii')}" if look.logo else ""
