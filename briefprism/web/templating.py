@@ -9,7 +9,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader
 from starlette.responses import HTMLResponse
 
 from briefprism.models.labels import LABEL_WORDS
-from briefprism.report.html import environment
+from briefprism.report.html import environment, fit
 from briefprism.report.html.view import LABEL_TAGS, SEVERITY_WORDS, STATUS_TAGS
 from briefprism.version import VERSION
 from briefprism.web.static import static_url
@@ -35,6 +35,5 @@ def templates() -> Environment:
 
 
 def page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page as an answer; half characters, which no encoding holds, become question marks."""
-    content = templates().get_template(name).render(values)
-    return HTMLResponse(content.encode("utf-8", "replace"), status)
+    """A page as an answer."""
+    return HTMLResponse(fit(templates().get_template(name).render(values)), status)

@@ -55,14 +55,6 @@ class Answers:
 class ResultView(View):
     """What is said of one report, with answers to questions that the report itself does not answer."""
 
-    def quote(self, words: Evidence) -> Quote:
-        """Words of the brief as a link to their mark; where they have none, to the next mark before them."""
-        named = self._anchors.get((words.start, words.end))
-        if named is None:
-            before = [(start, name) for (start, _), name in self._anchors.items() if start <= words.start]
-            named = max(before)[1] if before else "brief-section"
-        return Quote(self._quoter.quote(words), named)
-
     def quote_at(self, start: int, end: int) -> Quote:
         """The words of the brief between two places."""
         return self.quote(Evidence(self.report.brief.text[start:end], start, end))

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from briefprism.models.finding import Proof
 from briefprism.models.platform import Mention
@@ -14,7 +15,8 @@ from briefprism.models.rule import RULE_ELEMENTS
 from briefprism.models.signal import Evidence
 
 Span = tuple[int, int]
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_PRAISED = frozenset(RULE_ELEMENTS) - {"term_confusion"}
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,13 @@ def marked(report: Report) -> tuple[Segment, ...]:
     said = carried(report)
     names = _Ranges((m.start, m.end) for m in report.mentions)
     strong, syntax = map(_Ranges, _emphasis(report))
-    anchors = {start: name for (start, _), name in reversed(anchor_names(report).items())}
+    anchors = {start: name for (start, _), name in anchor_names(report).items()}
     units = [span for unit in report.brief.units for span in ((unit.start, unit.end), *unit.cells)]
-    spans = (*said, *names.spans, *strong.spans, *syntax.spans, *units)
-    cuts = sorted({0, len(text), *(at for span in spans for at in span), *anchors} & set(range(len(text) + 1)))
+    spans = (*anchor_names(report), *names.spans, *strong.spans, *syntax.spans, *units)
+    cuts = sorted({0, len(text), *(at for span in spans for at in span)} & set(range(len(text) + 1)))
     mentions = {(m.start, m.end): m for m in report.mentions}
     segments = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [(span, elements) for span, elements in said.items() if span[0] <= start and end <= span[1]]
         named = names.around(start)
         segments.append(
@@ -61,7 +63,7 @@ def marked(report: Report) -> tuple[Segment, ...]:
                 end,
                 text[start:end],
                 mention=mentions[named] if named else None,
-                last=bool(named) and named[1] == end,
+                last=named is not None and named[1] == end,
                 says=_distinct(e for _, elements in over for e, sure in elements if sure),
                 perhaps=_distinct(e for _, elements in over for e, sure in elements if not sure),
                 notes=_distinct(e for span, elements in over for e, _ in elements if span[1] == end),
@@ -77,7 +79,7 @@ def carried(report: Report) -> dict[Span, list[tuple[str, bool]]]:
     """The words that carry elements: span to (element, whether it is sure), in reading order."""
     found: dict[Span, list[tuple[str, bool]]] = {}
     for signal in report.signals:
-        if signal.element in RULE_ELEMENTS and signal.state != "missing":
+        if signal.element in _PRAISED and signal.state != "missing":
             for words in signal.evidence:
                 found.setdefault((words.start, words.end), []).append((signal.element, signal.state == "present"))
     return dict(sorted(found.items()))
@@ -120,12 +122,12 @@ class _Ranges:
 
 def _emphasis(report: Report) -> tuple[list[Span], list[Span]]:
     """The stretches between marks of strong text, and the marks, as they are written in Markdown."""
+    verbatim = _Ranges((u.start, u.end) for u in report.brief.units if u.kind in ("code", "meta"))
     strong, syntax = [], []
-    for unit in report.brief.units:
-        if unit.kind not in ("code", "meta"):
-            for found in _STRONG.finditer(report.brief.text, unit.start, unit.end):
-                strong.append(found.span(2))
-                syntax += [(found.start(), found.start(2)), (found.end(2), found.end())]
+    for found in _STRONG.finditer(report.brief.text):
+        if not verbatim.around(found.start()):
+            strong.append(found.span(2))
+            syntax += [(found.start(), found.start(2)), (found.end(2), found.end())]
     return strong, syntax
 
 
