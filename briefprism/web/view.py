@@ -67,7 +67,8 @@ class ResultView(View):
 
 def result_view(report: Report, sheet: Sheet, answers: Answers, terms: Mapping[str, Term]) -> dict[str, Any]:
     """The values of the result page."""
-    notes, view = _Notes(report, terms), ResultView(report, terms)
+    blocks = laid_out(report)
+    notes, view = _Notes(report, terms), ResultView(report, terms, blocks)
     words = _words(view)
     labels = {label: word_id(terms[label]) for label in LABEL_WORDS if terms[label] in words}
     return {
@@ -77,7 +78,7 @@ def result_view(report: Report, sheet: Sheet, answers: Answers, terms: Mapping[s
         "asked": answers,
         "terms": terms,
         "told": [(terms[s.element], s) for s in report.signals if s.element in sheet.answers and s.told],
-        "blocks": laid_out(report),
+        "blocks": blocks,
         "words": words,
         "notes": [*notes.places(), *notes.elements(), *(Note(word_id(t), t.term, "", (t.short,), ()) for t in words)],
         "opens": {**notes.names, **{e: f"says-{e}" for e in RULE_ELEMENTS}, **labels},
