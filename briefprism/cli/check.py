@@ -51,7 +51,8 @@ _GRAVITY = {"error": 0, "warning": 1, "advice": 2}
 
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Briefs or folders of .md and .txt files; '-' or none reads standard input.")
+        list[Path] | None,
+        typer.Argument(help="Briefs (.md, .txt, .docx, .pptx, .pdf, .odt, .html, .eml) or folders; '-' or none reads standard input."),
     ] = None,
     format: Annotated[CheckFormat, typer.Option("--format", help="How the report is written.")] = CheckFormat.TEXT,  # noqa: A002
     picture: Picture = None,

@@ -21,6 +21,7 @@ from briefprism.models.contract import (
     WhatIfJson,
     WhyJson,
 )
+from briefprism.models.document import Document
 from briefprism.models.errors import InputError
 from briefprism.web.desk import Desk, desk_of
 from briefprism.web.openapi import answer
@@ -117,7 +118,7 @@ async def _answer(request: Request, job: Callable[[Desk, Any], bytes], body: _Bo
 
 
 def _check(desk: Desk, body: BriefBody) -> bytes:
-    checker, reading = desk.read(body.text, body.source, body.answers)
+    checker, reading = desk.read(Document(body.source, body.text), body.answers)
     return _json(checker.report(reading).to_dict())
 
 
@@ -134,7 +135,7 @@ def _complete(desk: Desk, body: CompleteBody) -> bytes:
     from briefprism.hall.brief.completing import complete as ask
     from briefprism.report.complete import completion_json
 
-    checker, reading = desk.read(body.text, body.source, body.answers)
+    checker, reading = desk.read(Document(body.source, body.text), body.answers)
     return _json(completion_json(ask(checker, reading, body.to, body.answers)))
 
 
@@ -143,7 +144,7 @@ def _what_if(desk: Desk, body: WhatIfBody) -> bytes:
     from briefprism.hall.brief.reasoning import what_if as ask
     from briefprism.report.compare import what_if_json
 
-    checker, reading = desk.read(body.text, body.source, body.answers)
+    checker, reading = desk.read(Document(body.source, body.text), body.answers)
     given = Given(tuple(body.add), tuple(body.drop), tuple(body.answer))
     return _json(what_if_json(ask(checker, reading, given, body.answers)))
 
@@ -152,7 +153,7 @@ def _why(desk: Desk, body: WhyBody) -> bytes:
     from briefprism.hall.brief.reasoning import why as ask
     from briefprism.report.why import why_json
 
-    checker, reading = desk.read(body.text, body.source, body.answers)
+    checker, reading = desk.read(Document(body.source, body.text), body.answers)
     return _json(why_json(*ask(checker, reading, body.rule)))
 
 
@@ -160,7 +161,7 @@ def _why_not(desk: Desk, body: WhyNotBody) -> bytes:
     from briefprism.hall.brief.reasoning import why_not as ask
     from briefprism.report.whynot import why_not_json
 
-    checker, reading = desk.read(body.text, body.source, body.answers)
+    checker, reading = desk.read(Document(body.source, body.text), body.answers)
     return _json(why_not_json(ask(checker, reading, body.subject)))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from starlette.requests import Request
 
+from briefprism.models.document import Document
 from briefprism.models.errors import InputError
 from briefprism.models.own import LABELS_FILE
 from briefprism.models.settings import Settings
@@ -20,7 +21,6 @@ from briefprism.web.problems import Trouble, TroubleError
 if TYPE_CHECKING:
     from briefprism.hall.brief.pipeline import Checker
     from briefprism.hall.brief.reading import Reading
-    from briefprism.models.report import Report
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -82,7 +82,7 @@ class Desk:
 
         return packs_of(self.settings.packs, self.own) if self.own else self.settings.packs
 
-    def read(self, text: str, source: str, answers: Mapping[str, str | bool]) -> tuple[Checker, Reading]:
+    def read(self, document: Document, answers: Mapping[str, str | bool]) -> tuple[Checker, Reading]:
         """A brief read and labelled, with what its author told. Only for jobs.
 
         Raises:
@@ -91,14 +91,9 @@ class Desk:
         from briefprism.hall.brief.pipeline import glossary
         from briefprism.hall.person.answers import answered
 
-        self.refuse_misfit(text)
+        self.refuse_misfit(document.text)
         checker = self.checker()
-        return checker, answered(checker.read(text, source), answers, glossary())
-
-    def check(self, text: str, source: str = "-") -> Report:
-        """The report on a text. Only for jobs."""
-        checker, reading = self.read(text, source, {})
-        return checker.report(reading)
+        return checker, answered(checker.read_document(document), answers, glossary())
 
     def refuse_misfit(self, text: str) -> None:
         """Refuse a text that is empty or too long.
@@ -115,7 +110,9 @@ class Desk:
 
     def warm_up(self) -> None:
         """Load everything, so that the first check is as quick as the next."""
-        self.check("We will post on Facebook every day. Our own blog says how to prune roses.")
+        text = "We will post on Facebook every day. Our own blog says how to prune roses."
+        checker, reading = self.read(Document("-", text), {})
+        checker.report(reading)
         self.ready = True
 
     def begin(self) -> None:

@@ -63,5 +63,5 @@ async def download(request: Request, form: str) -> Response:
 
 
 def _written(desk: Desk, sheet: Sheet, form: str) -> bytes:
-    checker, reading = desk.read(sheet.text, sheet.source, sheet.answers)
+    checker, reading = desk.read(sheet.document, sheet.answers)
     return FORMS[form][1](checker.report(reading))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -10,7 +12,9 @@ from typing import Final
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
-from briefprism.hall.sources import decode
+from briefprism.hall.sources import read_bytes
+from briefprism.models.brief import Place
+from briefprism.models.document import Document
 from briefprism.models.rule import ALL_ELEMENTS
 from briefprism.web.desk import Desk, desk_of
 
@@ -24,11 +28,12 @@ _FIELDS: Final = 5_000
 class Sheet:
     """What stands in the form of a brief.
 
-    ``answers`` are elements with yes, no or a sentence; ``add`` is what a what-if supposes; ``subject`` what a why-not is
+    ``places`` are those of the document that the text came from, as long as the text is as it was. ``answers`` are elements with yes, no or a sentence; ``add`` is what a what-if supposes; ``subject`` what a why-not is
     about; ``insert`` a sentence to be put into the text.
     """
 
     text: str = ""
+    places: tuple[Place, ...] = ()
     source: str = "Your text"
     answers: Mapping[str, str | bool] = field(default_factory=dict)
     add: tuple[str, ...] = ()
@@ -37,9 +42,21 @@ class Sheet:
     insert: str = ""
 
     @property
+    def document(self) -> Document:
+        """The text with its name and places."""
+        return Document(self.source, self.text, self.places)
+
+    @property
     def supposed(self) -> tuple[str, ...]:
         """All that a what-if supposes: ticks and a sentence."""
         return (*self.add, *([self.sentence] if self.sentence else []))
+
+    @property
+    def carried_places(self) -> str:
+        """The places as they travel in the form, with a digest of the text that they hold for; empty where there are none."""
+        if not self.places:
+            return ""
+        return json.dumps([_digest(self.text), [[p.start, p.end, p.label] for p in self.places]], separators=(",", ":"))
 
 
 async def read_form(request: Request) -> FormData:
@@ -54,13 +71,15 @@ async def read_sheet(request: Request) -> Sheet:
         InputError: when a file cannot be read; the message names it.
     """
     form = await read_form(request)
-    source, text = _word(form, "source", _LONGEST_NAME) or "Your text", _word(form, "text")
+    text = _word(form, "text")
+    document = Document(_word(form, "source", _LONGEST_NAME) or "Your text", text, _places(form, text))
     file = await uploaded(form, "file")
     if file:
-        source, text = file[0], await desk_of(request).run(_read_document, desk_of(request), *file)
+        document = await desk_of(request).run(_read_document, desk_of(request), *file)
     return Sheet(
-        text=text,
-        source=source,
+        text=document.text,
+        places=document.places,
+        source=document.source,
         answers={} if _word(form, "forget") else _answers(form),
         add=tuple(value for value in map(str, form.getlist("add")) if value.startswith("element:")),
         sentence=" ".join(_word(form, "sentence").split()),
@@ -84,15 +103,37 @@ def file_name(given: str) -> str:
     return shown if len(shown) <= _LONGEST_NAME else path.stem[: _LONGEST_NAME - 12] + "…" + path.suffix[:10]
 
 
-def _read_document(desk: Desk, name: str, raw: bytes) -> str:
-    return decode(name, raw, desk.settings)
+def _read_document(desk: Desk, name: str, raw: bytes) -> Document:
+    found = read_bytes(name, raw, desk.settings)
+    text = _as_browsers_send_it(found.text)
+    return found if text == found.text else Document(found.source, text)
+
+
+def _places(form: FormData, text: str) -> tuple[Place, ...]:
+    """The places that the form carries; none where the text was changed since, or where they are not as we wrote them."""
+    try:
+        digest, places = json.loads(_word(form, "places") or "[null,[]]")
+        if digest != _digest(text):
+            return ()
+        return tuple(Place(int(start), int(end), str(label)[:_LONGEST_NAME]) for start, end, label in places)
+    except (ValueError, TypeError):
+        return ()
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _as_browsers_send_it(text: str) -> str:
+    """The text as a browser will send it back: with one kind of line end, and without what no page holds."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
 def _word(form: FormData, name: str, longest: int | None = None) -> str:
     """A field with the line ends that we count in: browsers send others."""
     value = form.get(name, "")
     text = value if isinstance(value, str) else ""
-    return text.replace("\r\n", "\n")[:longest]
+    return _as_browsers_send_it(text)[:longest]
 
 
 def _answers(form: FormData) -> Mapping[str, str | bool]:

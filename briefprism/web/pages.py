@@ -120,7 +120,7 @@ async def _answer(request: Request, question: Question, sheet: Sheet | None = No
 
 
 def _result(desk: Desk, sheet: Sheet, question: Question) -> Response:
-    checker, reading = desk.read(sheet.text, sheet.source, sheet.answers)
+    checker, reading = desk.read(sheet.document, sheet.answers)
     report = checker.report(reading)
     answers = question(checker, reading, report, sheet) if report.is_plan else Answers()
     return page("result.html", downloads=OFFERED, **result_view(report, sheet, answers, glossary()))

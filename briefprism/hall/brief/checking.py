@@ -11,6 +11,7 @@ from briefprism.hall.brief.pipeline import Checker
 from briefprism.hall.person.answers import load_answers, save_answers
 from briefprism.hall.person.ask_person import ask
 from briefprism.hall.sources import gather
+from briefprism.models.document import Document
 from briefprism.models.errors import UsageError
 from briefprism.models.report import Report
 from briefprism.models.settings import Settings
@@ -39,9 +40,9 @@ def check_briefs(
     views = [load_lens(name) for name in lenses]
     if person and any(str(path) == "-" for path in paths):
         raise UsageError("check --ask", "answers cannot be kept for standard input", "name the file of the brief")
-    texts = list(gather(paths, settings, encoding))
+    documents = list(gather(paths, settings, encoding))
     checker = Checker(settings, before)
-    reports = list(checker.check_many(texts, load_answers))
+    reports = list(checker.check_many(documents, load_answers))
     if person:
         for number, report in enumerate(reports):
             reports[number] = _asked(checker, report, person)
@@ -55,4 +56,4 @@ def _asked(checker: Checker, report: Report, person: Person) -> Report:
     if answers == known:
         return report
     person[0](f"The answers are kept in {save_answers(source, answers)}, and used from now on.")
-    return next(checker.check_many([(source, report.brief.text)], lambda _: answers))
+    return next(checker.check_many([Document(source, report.brief.text, report.brief.places)], lambda _: answers))
