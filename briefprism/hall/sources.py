@@ -18,6 +18,7 @@ from briefprism.models.document import Document, Limits
 from briefprism.models.errors import InputError
 from briefprism.models.settings import Settings
 
+__all__ = ["SUFFIXES", "gather", "read_bytes", "read_file", "read_raw", "read_text", "write_whole"]
 _LOCK: Final = "~$"  # Word and PowerPoint keep such a file beside one that is open
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -28,8 +29,19 @@ from briefprism.web.openapi import answer
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
 _NAME: Final = 2_000
-Name = Annotated[str, Field(max_length=_NAME)]
-Told = dict[Name, str | bool]
+_HALF: Final = re.compile("[\ud800-\udfff]")
+
+
+def _whole(text: str) -> str:
+    """Refuse half characters, which JSON can write and no encoding holds."""
+    if _HALF.search(text):
+        raise ValueError("it holds half of a character")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_whole)]
+Name = Annotated[Text, Field(max_length=_NAME)]
+Told = dict[Name, bool | Text]
 
 
 class _Body(BaseModel):
@@ -39,7 +51,7 @@ class _Body(BaseModel):
 class BriefBody(_Body):
     """A brief. ``source`` is the name that the report bears; ``answers`` are elements with true, false or a sentence."""
 
-    text: str
+    text: Text
     source: Name = "-"
     answers: Told = {}
 

@@ -24,7 +24,7 @@ from briefprism.web import api, downloads, names, pages, words
 from briefprism.web.desk import Desk, desk_of
 from briefprism.web.limits import Limits
 from briefprism.web.openapi import describe
-from briefprism.web.problems import Trouble, on_crash, on_input, on_trouble, on_validation, problem
+from briefprism.web.problems import Trouble, on_input, on_trouble, on_validation, problem
 from briefprism.web.security import Guard
 from briefprism.web.static import serve_static
 
@@ -58,7 +58,6 @@ def create_app(settings: Settings, limits: Limits | None = None, hosts: Iterable
             HTTPException: on_trouble,
             BriefprismError: on_input,
             RequestValidationError: on_validation,
-            Exception: on_crash,
         },
     )
     app.state.desk = Desk(settings, limits, own)

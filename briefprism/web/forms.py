@@ -28,7 +28,8 @@ _FIELDS: Final = 5_000
 class Sheet:
     """What stands in the form of a brief.
 
-    ``places`` are those of the document that the text came from, as long as the text is as it was. ``answers`` are elements with yes, no or a sentence; ``add`` is what a what-if supposes; ``subject`` what a why-not is
+    ``places`` are those of the document that the text came from, as long as the text is as it was. ``answers`` are elements
+    with yes, no or a sentence; ``add`` (ticks) and ``sentence`` are what a what-if supposes; ``subject`` what a why-not is
     about; ``insert`` a sentence to be put into the text.
     """
 

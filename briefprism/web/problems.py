@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -17,7 +16,6 @@ from briefprism.models.errors import BriefprismError
 from briefprism.web.templating import page
 
 PROBLEM_JSON: Final = "application/problem+json"
-_LOG = logging.getLogger("briefprism.web")
 _FOR_PROGRAMS: Final = ("/api/", "/healthz", "/readyz", "/openapi.json")
 _WORDS: Final = {
     404: ("there is no such page", "begin at the first page"),
@@ -87,9 +85,3 @@ async def on_validation(request: Request, error: Exception) -> Response:
     faults = [{"place": "/".join(map(str, e["loc"])), "fault": e["msg"]} for e in error.errors()]
     first = faults[0] if faults else {"place": "body", "fault": "it cannot be read"}
     return problem(request.scope, Trouble(422, first["fault"], "see /openapi.json", place=first["place"]), errors=faults)
-
-
-async def on_crash(request: Request, error: Exception) -> Response:
-    """A fault of ours: nothing of it is shown, and the log has it under the number of the request."""
-    _LOG.error("request %s failed: %s", request.scope.get("state", {}).get("request_id", ""), type(error).__name__)
-    return problem(request.scope, Trouble(500, "something went wrong on our side", "try again; if it stays, tell whoever runs this server"))

@@ -8,6 +8,7 @@ import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Iterable
+from traceback import format_tb
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -25,6 +26,7 @@ POLICY: Final = "; ".join(
         "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
     )
 )  # fmt: skip
+OURS: Final = Trouble(500, "something went wrong on our side", "try again; if it stays, tell whoever runs this server")
 HEADERS: Final = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -72,9 +74,18 @@ class Guard:
         if refusal:
             await problem(scope, refusal)(scope, receive, outgoing)
         else:
-            await self._app(scope, _Incoming(receive, self._limits), outgoing)
+            await self._answer(scope, _Incoming(receive, self._limits), outgoing)
         spent = round((time.perf_counter() - started) * 1000)
         _LOG.info("%s %s %s %d ms %s", scope["method"], _printable(scope["path"]), outgoing.status, spent, number)
+
+    async def _answer(self, scope: Scope, receive: Receive, outgoing: _Outgoing) -> None:
+        """Let the application answer; of a fault of ours nothing is shown, and where it lies goes to the log, without its words."""
+        try:
+            await self._app(scope, receive, outgoing)
+        except Exception as error:  # noqa: BLE001 - the outermost layer
+            _LOG.error("request %s: %s\n%s", outgoing.number, type(error).__name__, "".join(format_tb(error.__traceback__)))
+            if not outgoing.status:
+                await problem(scope, OURS)(scope, receive, outgoing)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Trouble | None:
         host = headers.get("host", "").lower()
@@ -139,7 +150,7 @@ class _Outgoing:
     """Sends an answer with the headers that all answers have."""
 
     def __init__(self, send: Send, number: str) -> None:
-        self._send, self._number, self.status = send, number, 0
+        self._send, self.number, self.status = send, number, 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -147,6 +158,6 @@ class _Outgoing:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers[name] = value
-            headers["x-request-id"] = self._number
+            headers["x-request-id"] = self.number
             headers.setdefault("cache-control", "no-store")
         await self._send(message)
