@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Final
@@ -60,9 +61,11 @@ class Sheet:
         return json.dumps([_digest(self.text), [[p.start, p.end, p.label] for p in self.places]], separators=(",", ":"))
 
 
-async def read_form(request: Request) -> FormData:
-    """The fields of a request, each as long as a body may be."""
-    return await request.form(max_files=1, max_fields=_FIELDS, max_part_size=desk_of(request).limits.body_bytes)
+@asynccontextmanager
+async def opened_form(request: Request) -> AsyncIterator[FormData]:
+    """The fields of a request, each as long as a body may be; files are gone at the end."""
+    async with request.form(max_files=1, max_fields=_FIELDS, max_part_size=desk_of(request).limits.body_bytes) as form:
+        yield form
 
 
 async def read_sheet(request: Request) -> Sheet:
@@ -71,7 +74,11 @@ async def read_sheet(request: Request) -> Sheet:
     Raises:
         InputError: when a file cannot be read; the message names it.
     """
-    form = await read_form(request)
+    async with opened_form(request) as form:
+        return await _sheet(request, form)
+
+
+async def _sheet(request: Request, form: FormData) -> Sheet:
     text = _word(form, "text")
     document = Document(_word(form, "source", _LONGEST_NAME) or "Your text", text, _places(form, text))
     file = await uploaded(form, "file")

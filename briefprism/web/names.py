@@ -20,7 +20,7 @@ from briefprism.models.labels import Label
 from briefprism.models.platform import Classification
 from briefprism.report.names import render_names
 from briefprism.web.desk import Desk, desk_of
-from briefprism.web.forms import read_form, uploaded
+from briefprism.web.forms import opened_form, uploaded
 from briefprism.web.streaming import TableStream, attachment, found_column, label_stream
 from briefprism.web.templating import page
 from briefprism.web.words import LABELS
@@ -43,16 +43,16 @@ class NamesSheet:
 
 
 async def _sheet(request: Request) -> NamesSheet:
-    form = await read_form(request)
-    lines = str(form.get("names", "")).splitlines()
-    return NamesSheet(
-        tuple(dict.fromkeys(line.strip() for line in lines if line.strip())),
-        await uploaded(form, "table"),
-        str(form.get("column", "")).strip(),
-        str(form.get("find", "")).strip(),
-        str(form.get("show", "")),
-        _corrections(form),
-    )
+    async with opened_form(request) as form:
+        lines = str(form.get("names", "")).splitlines()
+        return NamesSheet(
+            tuple(dict.fromkeys(line.strip() for line in lines if line.strip())),
+            await uploaded(form, "table"),
+            str(form.get("column", "")).strip(),
+            str(form.get("find", "")).strip(),
+            str(form.get("show", "")),
+            _corrections(form),
+        )
 
 
 def _corrections(form: FormData) -> dict[str, str]:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from briefprism.hall.brief.pipeline import classify, glossary
 from briefprism.models.platform import Classification
 from briefprism.web.desk import desk_of
-from briefprism.web.forms import read_form
+from briefprism.web.forms import opened_form
 from briefprism.web.templating import page
 
 router = APIRouter(include_in_schema=False)
@@ -63,8 +63,8 @@ async def words(request: Request, ask: str = "pinterest", said: str = "") -> Res
 @router.post("/words")
 async def answered(request: Request) -> Response:
     """The page with the answers to the ten questions."""
-    form = await read_form(request)
-    answers = {key: value for key, value in form.items() if isinstance(value, str)}
+    async with opened_form(request) as form:
+        answers = {key: value for key, value in form.items() if isinstance(value, str)}
     return await desk_of(request).run(_page, "pinterest", "", answers, _day(answers.get("day", "")))
 
 

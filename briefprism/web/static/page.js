@@ -43,7 +43,6 @@ document.addEventListener("keydown", (event) => {
 // A file may be dropped on a form; a brief is checked at once.
 for (const form of document.querySelectorAll("[data-drop]")) {
   const input = form.querySelector("[type=file]");
-  form.querySelector("[data-drop-hint]")?.removeAttribute("hidden");
   form.addEventListener("dragover", (event) => {
     event.preventDefault();
     form.classList.add("web-dropping");
