@@ -143,10 +143,13 @@ class Journal:
 
 
 class Pipe:
-    """Standard output, or a device: what is written there is gone, so there is nothing to go on with."""
+    """Standard output, or a device: what is written there is gone, so there is nothing to go on with.
 
-    def __init__(self, out: BinaryIO) -> None:
-        self._out = out
+    ``owned``: it was opened for this, and is closed at the end.
+    """
+
+    def __init__(self, out: BinaryIO, owned: bool = False) -> None:
+        self._out, self._owned = out, owned
         self.rows, self.size = 0, 0
         self.tally: Tally = Tally()
         self.parts: list[tuple[bytes, int, int]] = []
@@ -170,12 +173,17 @@ class Pipe:
         """Write what stands last."""
         self._write(closing)
         self._out.flush()
+        self.close()
 
     def close(self) -> None:
-        """Nothing is kept."""
+        """Nothing is kept; what can no longer be written is lost."""
+        if self._owned:
+            with suppress(OSError):
+                self._out.close()
 
     def discard(self) -> None:
         """Nothing is kept."""
+        self.close()
 
 
 def unwritable(path: Path, error: OSError) -> InputError:

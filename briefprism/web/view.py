@@ -28,18 +28,22 @@ _STYLE: Final = re.compile(r"<style>.*?</style>", re.DOTALL)
 """The rules of a picture; they stand in the stylesheet of the page, since a page may hold none of its own."""
 
 
+_POINTS: Final = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """What is said of a mark when it is touched: ``label`` is that of a platform, or empty for what a sentence says.
 
-    ``findings`` are those that rest on the same words.
+    ``findings`` are the first of those that rest on the same words, and ``more`` is the number of the others.
     """
 
     id: str
     title: str
     label: str
     lines: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def result_view(report: Report, sheet: Sheet, answers: Answers, terms: Mapping[s
         "told": [(terms[s.element], s) for s in report.signals if s.element in sheet.answers and s.told],
         "blocks": blocks,
         "words": words,
-        "notes": [*notes.places(), *notes.elements(), *(Note(word_id(t), t.term, "", (t.short,), ()) for t in words)],
+        "notes": [*notes.places(), *notes.elements(), *(Note(word_id(t), t.term, "", (t.short,)) for t in words)],
         "opens": {**notes.names, **{e: f"says-{e}" for e in RULE_ELEMENTS}, **labels},
         "explain": partial(explained, words),
         "titles": {f.rule: f.title for f in report.findings},
@@ -164,7 +168,7 @@ class _Notes:
                 f"{found.platform or found.text}: {LABEL_WORDS[found.label]}{paid}",
                 found.label,
                 tuple(filter(None, lines)),
-                self._findings(m.start for m in mentions),
+                *self._findings(m.start for m in mentions),
             )
 
     def elements(self) -> Iterator[Note]:
@@ -172,10 +176,13 @@ class _Notes:
         for signal in self._report.signals:
             if signal.element in RULE_ELEMENTS and signal.state != "missing" and signal.evidence:
                 term = self._terms[signal.element]
-                yield Note(f"says-{signal.element}", term.term, "", _said(signal, term), self._findings(e.start for e in signal.evidence))
+                yield Note(f"says-{signal.element}", term.term, "", _said(signal, term), *self._findings(e.start for e in signal.evidence))
 
-    def _findings(self, starts: Iterable[int]) -> tuple[Finding, ...]:
-        return tuple({f.rule: f for start in starts for f in self._resting[start]}.values())
+    def _findings(self, starts: Iterable[int]) -> tuple[tuple[Finding, ...], int]:
+        """The first points that rest on words, those that matter most before the others, and how many more there are."""
+        found = {f.rule: f for start in starts for f in self._resting[start] if f.root and not f.by_experts}
+        order = sorted(found.values(), key=lambda f: ("error", "warning").index(f.severity) if f.severity in ("error", "warning") else 2)
+        return tuple(order[:_POINTS]), len(order[_POINTS:])
 
 
 def _said(signal: Signal, term: Term) -> tuple[str, ...]:

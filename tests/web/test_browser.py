@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -56,7 +57,7 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
 
 
 def check(page: Page, text: str) -> None:
-    page.get_by_label("Your plan").fill(text)
+    page.get_by_label("Your plan", exact=True).fill(text)
     page.get_by_role("button", name="Check my plan").click()
     page.wait_for_selector("#brief-section")
 
@@ -198,7 +199,7 @@ def test_what_if_answers_while_one_writes(visit: Visit, texts: Mapping[str, str]
     page.get_by_text("Or tick what is missing").click()
     page.get_by_label("who this is for").check()
     answer.get_by_text("It does not say who it is for").wait_for()
-    assert page.get_by_label("Your plan").input_value().strip() == texts["weak"].strip()
+    assert page.get_by_label("Your plan", exact=True).input_value().strip() == texts["weak"].strip()
 
 
 def test_completing_leads_to_a_complete_plan(visit: Visit, texts: Mapping[str, str]) -> None:
@@ -212,10 +213,10 @@ def test_completing_leads_to_a_complete_plan(visit: Visit, texts: Mapping[str, s
     for number in range(count):
         sentence = str(samples.nth(number).get_attribute("value"))
         samples.nth(number).click()
-        page.wait_for_function("words => document.getElementById('text').value.includes(words)", arg=sentence)
+        expect(page.locator("#text")).to_have_value(re.compile(re.escape(sentence)))
     assert page.evaluate("document.activeElement.id") == "text"
     page.get_by_role("button", name="Check again", exact=True).click()
-    page.wait_for_function("document.querySelector('h1').innerText.includes('every part')")
+    expect(page.locator("h1")).to_contain_text("every part")
 
 
 @pytest.mark.usefixtures("in_doubt")
@@ -255,7 +256,7 @@ def test_names_are_labelled_filtered_corrected_and_saved(visit: Visit, own: Path
     rows = page.locator("#rows tbody tr")
     assert rows.count() == 4
     page.get_by_label("Find").fill("zorb")
-    page.wait_for_function("document.querySelectorAll('#rows tbody tr').length === 1")
+    expect(rows).to_have_count(1)
     page.get_by_label("What Zorbulon really is").select_option("channel")
     page.get_by_role("button", name="Keep my corrections").click()
     page.get_by_text("One correction is kept").wait_for()
@@ -325,7 +326,7 @@ def test_everything_works_without_scripts(visit: Visit, texts: Mapping[str, str]
     assert "does not name it" in page.locator("#why-not-answer").inner_text()
     page.get_by_role("button", name="Complete my plan").click()
     page.get_by_role("button", name="Put it into my text").first.click()
-    assert page.get_by_label("Your plan").input_value().startswith(texts["weak"].strip()[:40])
+    assert page.get_by_label("Your plan", exact=True).input_value().startswith(texts["weak"].strip()[:40])
     page.get_by_role("button", name="Check again").click()
     assert page.locator("h1").inner_text()
     page = visit("/names", java_script_enabled=False)
@@ -398,7 +399,7 @@ def test_an_error_stands_beside_what_caused_it(visit: Visit, tmp_path: Path) -> 
     page.get_by_label("or choose a file").set_input_files(path)
     page.get_by_role("button", name="Check my plan").click()
     page.wait_for_selector("#text-error")
-    assert page.get_by_label("Your plan").get_attribute("aria-describedby") == "text-error"
+    assert page.get_by_label("Your plan", exact=True).get_attribute("aria-describedby") == "text-error"
     assert page.title().startswith("Please look at the form again")
 
 

@@ -148,7 +148,7 @@ def _target(job: TableJob, files: Sequence[Path], annotator: Annotator) -> Journ
     if path.exists() and not path.is_file():
         if path.is_dir():
             raise UsageError(job.output, "it is a folder", "name a file to write")
-        return Pipe(path.open("wb"))  # a device
+        return Pipe(path.open("wb"), owned=True)  # a device
     options = repr(
         (
             type(annotator).__name__,
