@@ -261,6 +261,7 @@ def test_every_social_kind_has_one_petal_but_tools_and_words() -> None:
         ("used", {"interaction": 1}, "named, used, people can answer there: Vimeo"),
         ("used", {"interaction": 2, "content_creation": 2}, "named, used: Vimeo"),
         ("considered", {"content_creation": 1}, "named, not used"),
+        ("considered", {"interaction": 1}, "named, not used"),
     ],
 )
 def test_an_arm_reaches_as_far_as_the_lines_that_name_a_place(status: str, units: Mapping[str, int], words: str) -> None:
