@@ -10,7 +10,7 @@ from typing import Any, Final
 
 _GAP: Final = 1.4  # in letter heights: a wider gap on a line separates columns
 _BOLD: Final = 600
-_SOFT_HYPHENS: Final = "\x02\xad\ufffe"
+_SIGNS: Final = str.maketrans({"\x02": "-", "\ufffe": "\xad"})  # how the library tells hyphens at the ends of lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,8 @@ class Line:
 def page_lines(textpage: Any) -> list[Line]:
     """The lines of a page; from top to bottom where nothing stands side by side, else in the order in which they were written."""
     lines = list(_lines(textpage))
-    if not any(_beside(a, b) for a, b in pairwise(lines)):
-        lines.sort(key=lambda line: -line.y)
-    return lines
+    downwards = sorted(lines, key=lambda line: -line.y)
+    return lines if any(_beside(a, b) for a, b in pairwise(downwards)) else downwards
 
 
 def _beside(one: Line, other: Line) -> bool:
@@ -106,7 +105,7 @@ def _line(letters: Sequence[tuple[str, float, float]], y: float, size: float, bo
         if not letter[0].isspace():
             current.append(letter)
         elif current:
-            text = "".join("\xad" if c in _SOFT_HYPHENS else c for c, _, _ in current)
+            text = "".join(c for c, _, _ in current).translate(_SIGNS)
             words.append(Word(text, current[0][1], current[-1][2]))
             current = []
     if words:
