@@ -21,7 +21,8 @@ def page(reading: Reading, body: str) -> str:
 def test_what_a_person_sees_and_nothing_else(reading: Reading) -> None:
     assert page(
         reading,
-        "<nav>Home | Blog</nav><script>let x</script><style>p{}</style><p hidden>no<p style='display: none'>no<div aria-hidden=true>no</div>"
+        "<nav>Home | Blog</nav><script>let x</script><style>p{}</style><p hidden>no<p style='display: none'>no"
+        "<div aria-hidden=true>no</div>"
         "<h2>Our  plan</h2><p>We <b>Face</b>book<br>and blog.<ul><li>one<ul><li>two</ul><li><p>three</ul><ol start=4><li>four<li>five</ol>"
         "<blockquote><p>Be kind.</p></blockquote>",
     ) == "## Our plan\n\nWe Facebook\nand blog.\n\n- one\n    - two\n- three\n4. four\n5. five\n\n> Be kind.\n"  # fmt: skip
