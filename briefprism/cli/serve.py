@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import sys
 from pathlib import Path
@@ -33,6 +32,8 @@ def serve(
     llm_model: LlmModel = None,
 ) -> None:
     """Open the page where anybody can paste a brief; nothing that is sent to it is kept."""
+    from briefprism.hall.brief.pipeline import rule_pack
+
     try:
         import uvicorn
 
@@ -48,8 +49,7 @@ def serve(
         "limits": {"body_bytes": max_megabytes * 1_000_000, "seconds": seconds, "per_minute": per_minute},
     }
     os.environ[OPTIONS] = json.dumps(options)
-    app_from_environment()  # so that a fault in the settings is told here, once, and not by each worker
-    _log_to_errors()
+    rule_pack(app_from_environment().state.desk.packs())  # so that a fault in the settings is told here, once, and not by each worker
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104 - only shown
     print(f"briefprism is at http://{shown}:{port}; stop it with Ctrl-C", file=sys.stderr)
     uvicorn.run(
@@ -64,11 +64,3 @@ def serve(
         timeout_graceful_shutdown=_STOP,
     )
 
-
-def _log_to_errors() -> None:
-    """One line a request, on standard error; it never holds anything of a body."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-    log = logging.getLogger("briefprism.web")
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)

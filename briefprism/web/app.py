@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -96,9 +97,20 @@ def app_from_environment() -> FastAPI:
     from briefprism.hall.settings.settings import llm_settings, settings_for
     from briefprism.hall.settings.settings_file import nearest
 
+    _log_to_errors()
     options: dict[str, Any] = json.loads(os.environ.get(OPTIONS, "{}"))
     file = nearest([])
     model = llm_settings(file, options.get("llm"), options.get("llm_model"))
     settings = settings_for(file, tuple(options.get("packs", ())), llm=model)
     own = options.get("own")
     return create_app(settings, Limits(**options.get("limits", {})), options.get("hosts", ()), Path(own) if own else None)
+
+
+def _log_to_errors() -> None:
+    """One line a request, on standard error; it never holds anything of a body."""
+    log = logging.getLogger("briefprism.web")
+    if not log.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)

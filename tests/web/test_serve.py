@@ -1,0 +1,78 @@
+"""The command that starts the server, as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import briefprism
+
+PACKAGE = Path(briefprism.__file__).resolve().parent
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[..., tuple[subprocess.Popen[bytes], str]]]:
+    """Starts `briefprism serve` on a free port, and waits until it is ready."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(*options: str) -> tuple[subprocess.Popen[bytes], str]:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "briefprism", "serve", "--port", str(port), *options]
+        running.append(subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)}, stderr=subprocess.PIPE))
+        site = f"http://127.0.0.1:{port}"
+        for _ in range(900):
+            try:
+                urllib.request.urlopen(f"{site}/readyz").close()
+            except urllib.error.URLError:
+                time.sleep(0.1)
+            else:
+                return running[-1], site
+        raise AssertionError("it did not become ready within a minute and a half")
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+def test_workers_answer_and_end_when_they_are_asked_to(served: Callable[..., tuple[subprocess.Popen[bytes], str]], tmp_path: Path) -> None:
+    process, site = served("--workers", "2", "--own", str(tmp_path / "own"))
+    with urllib.request.urlopen(f"{site}/") as answer:
+        assert b"Is your social media plan complete?" in answer.read()
+        assert "server" not in {name.lower() for name in answer.headers}
+    process.send_signal(signal.SIGTERM)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode in (0, -signal.SIGTERM)
+    assert f"briefprism is at {site.replace('127.0.0.1', 'localhost')}".encode() in told
+    assert b"GET / 200" in told
+    assert b"Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [(["--pack", "no-such-pack"], b"no-such-pack"), (["--port", "99999"], b"65535"), (["--workers", "0"], b"workers")],
+)
+def test_a_fault_is_one_line(command: Callable[..., subprocess.CompletedProcess[bytes]], options: list[str], words: bytes) -> None:
+    done = command("serve", *options)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_without_the_web_parts_the_extra_is_named(command: Callable[..., subprocess.CompletedProcess[bytes]], tmp_path: Path) -> None:
+    (tmp_path / "uvicorn.py").write_text("raise ModuleNotFoundError('No module named uvicorn', name='uvicorn')")
+    done = command("serve", env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{PACKAGE.parent}"})
+    assert done.returncode == 2
+    assert b"pip install 'briefprism[web]'" in done.stderr
