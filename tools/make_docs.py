@@ -27,7 +27,7 @@ DOCS = ROOT / "docs"
 _EXAMPLE = re.compile(r"(?<=<!-- example -->\n).*?(?=<!-- /example -->)", re.DOTALL)
 COMMANDS = (
     "", "check", "classify", "review", "why", "why-not", "what-if", "complete", "diff", "explain", "rules", "rules list", "rules show",
-    "rules new", "rules test", "train", "evaluate",
+    "rules new", "rules test", "serve", "train", "evaluate",
 )  # fmt: skip
 
 _OPENING = """# From a weak brief to a complete one

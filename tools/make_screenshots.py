@@ -22,9 +22,14 @@ QUIET: Final = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 NAMES: Final = "Facebook\nfb ads\na podcast\nReddit\nour newsletter\nHootsuite\nbillboards\n@acme"
-_COLOURS: Final = 64
-_LETTERS: Final = """() => { const c = document.createElement('canvas').getContext('2d');
-    return ['system-ui', 'sans-serif', 'monospace'].map(f => { c.font = '20px ' + f; return c.measureText('Where your plan takes place 0123').width }) }"""
+_COLOURS: Final = 128
+_LETTERS: Final = """() => {
+    const canvas = document.createElement('canvas').getContext('2d');
+    return ['system-ui', 'sans-serif', 'monospace'].map(font => {
+        canvas.font = '20px ' + font;
+        return canvas.measureText('Where your plan takes place 0123').width;
+    });
+}"""
 
 
 def shots(browser: Any, site: str) -> Iterator[tuple[str, bytes]]:
@@ -92,8 +97,10 @@ def served(port: int) -> str:
 
     from briefprism.models.settings import Settings
     from briefprism.web.app import create_app
+    from briefprism.web.limits import Limits
 
-    config = uvicorn.Config(create_app(Settings()), port=port, log_level="error", access_log=False)
+    app = create_app(Settings(), Limits(per_minute=1_000_000, burst=1_000_000))
+    config = uvicorn.Config(app, port=port, log_level="error", access_log=False)
     threading.Thread(target=uvicorn.Server(config).run, daemon=True).start()
     site = f"http://127.0.0.1:{port}"
     while True:

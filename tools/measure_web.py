@@ -16,24 +16,7 @@ from make_screenshots import QUIET, served
 
 ROOT = Path(__file__).resolve().parent.parent
 _PAGE_WORDS = 500
-_PLACES = [
-    "Leeds",
-    "York",
-    "Hull",
-    "Bath",
-    "Derby",
-    "Truro",
-    "Perth",
-    "Wells",
-    "Ripon",
-    "Ely",
-    "Bangor",
-    "Newry",
-    "Lisburn",
-    "Dundee",
-    "Stirling",
-    "Newport",
-]
+_PLACES = "Leeds York Hull Bath Derby Truro Perth Wells Ripon Ely Bangor Newry Lisburn Dundee Stirling Newport".split()  # noqa: SIM905
 
 
 def brief(pages: int, seed: int) -> str:
@@ -94,9 +77,8 @@ def main() -> None:
             new = [verdict_seconds(browser, site, brief(pages, seed)) for seed in range(pages * 10, pages * 10 + 5)]
             again = [verdict_seconds(browser, site, brief(pages, pages * 10)) for _ in range(5)]
             words = len(brief(pages, 1).split())
-            print(
-                f"{pages} pages ({words} words): {statistics.median(new):.2f} s new, {statistics.median(again):.2f} s seen before (medians of 5)"
-            )
+            first, later = statistics.median(new), statistics.median(again)
+            print(f"{pages} pages ({words} words): {first:.2f} s new, {later:.2f} s seen before (medians of 5)")
         browser.close()
     before = resident()
     for number in range(checks):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -37,8 +38,9 @@ class Desk:
         self.settings, self.limits, self.own = settings, limits, own
         self.ready = False
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="briefprism")
-        self.tables = ThreadPoolExecutor(max_workers=1, thread_name_prefix="briefprism-tables")
-        self._open = 0
+        self._tables = ThreadPoolExecutor(max_workers=1, thread_name_prefix="briefprism-tables")
+        self._open, self._lock = 0, threading.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._made: tuple[int, Checker] | None = None
 
     async def run(self, job: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
@@ -47,12 +49,9 @@ class Desk:
         Raises:
             TroubleError: when too many wait already, or it takes too long.
         """
-        if self._open >= self.limits.queue:
-            raise TroubleError(Trouble(503, "many people are asking at this moment", "try again in a few seconds", wait=5))
-        self._open += 1
-        future = self._pool.submit(job, *args, **kwargs)
+        future = self._submitted(self._pool, job, *args, **kwargs)
         wrapped = asyncio.wrap_future(future)
-        wrapped.add_done_callback(self._closed)
+        wrapped.add_done_callback(lambda ended: ended.cancelled() or ended.exception())  # a job nobody waits for does not complain
         done, _ = await asyncio.wait([wrapped], timeout=self.limits.seconds)
         if done:
             return wrapped.result()
@@ -60,10 +59,32 @@ class Desk:
         most = round(self.limits.seconds)
         raise TroubleError(Trouble(503, f"this took longer than {most} seconds, and we stopped waiting", "send a shorter text", wait=5))
 
-    def _closed(self, done: asyncio.Future[_T]) -> None:
-        self._open -= 1
-        if not done.cancelled():
-            done.exception()  # looked at, so that a job nobody waits for any more does not complain
+    def table(self, job: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        """A job on a table, begun when the one before it is done; it may take as long as somebody takes what it writes.
+
+        Raises:
+            TroubleError: when too many wait already.
+        """
+        return self._submitted(self._tables, job, *args, **kwargs)
+
+    def see_to(self, work: Coroutine[None, None, None]) -> None:
+        """Have something done after an answer, whether or not it was taken."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _submitted(self, pool: ThreadPoolExecutor, job: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        with self._lock:
+            if self._open >= self.limits.queue:
+                raise TroubleError(Trouble(503, "many people are asking at this moment", "try again in a few seconds", wait=5))
+            self._open += 1
+        future = pool.submit(job, *args, **kwargs)
+        future.add_done_callback(self._closed)
+        return future
+
+    def _closed(self, _: Future[_T]) -> None:
+        with self._lock:  # it is told in the thread of the job
+            self._open -= 1
 
     def checker(self) -> Checker:
         """The checker, made anew when decisions about names have been added since. Only for jobs."""
@@ -127,7 +148,7 @@ class Desk:
 
     def close(self) -> None:
         """Finish the job at hand, and drop those that wait."""
-        for pool in (self._pool, self.tables):
+        for pool in (self._pool, self._tables):
             pool.shutdown(wait=True, cancel_futures=True)
 
 

@@ -102,7 +102,7 @@ async def as_table(request: Request) -> Response:
     sheet, desk = await _sheet(request), desk_of(request)
     try:
         name, raw = _table(sheet)
-        parts = await label_stream(desk.tables, raw, PurePath(name).suffix.lower(), sheet.column, annotator(desk.packs()))
+        parts = await label_stream(desk, raw, PurePath(name).suffix.lower(), sheet.column, annotator(desk.packs()))
     except BriefprismError as error:
         return _page(desk, sheet, None, error=error, status=422)
     return TableStream(parts, media_type="text/csv; charset=utf-8", headers=attachment(f"{PurePath(name).stem}-labelled.csv"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from starlette.types import Message, Send
 
 from briefprism.models.errors import UsageError
 from briefprism.models.table import Annotator
+from briefprism.web.desk import Desk
 
 _CHUNK: Final = 65_536
 _PAUSE: Final = 0.02
@@ -34,14 +36,15 @@ class TableStream(StreamingResponse):
         await super().stream_response(patient)
 
 
-async def label_stream(pool: ThreadPoolExecutor, raw: bytes, suffix: str, column: str, annotator: Annotator) -> AsyncIterator[bytes]:
+async def label_stream(desk: Desk, raw: bytes, suffix: str, column: str, annotator: Annotator) -> AsyncIterator[bytes]:
     """The parts of the labelled table, as CSV. The first one is waited for, so that a fault is told before any is sent.
 
     Raises:
         InputError: when the table cannot be read.
         UsageError: when the column is not there, or none looks as if it held names.
+        TroubleError: when too many wait already.
     """
-    parts = _parts(pool, raw, suffix, column, annotator)
+    parts = _parts(desk, raw, suffix, column, annotator)
     first = await anext(parts, b"")
 
     async def rest() -> AsyncIterator[bytes]:
@@ -52,28 +55,39 @@ async def label_stream(pool: ThreadPoolExecutor, raw: bytes, suffix: str, column
     return rest()
 
 
-async def _parts(pool: ThreadPoolExecutor, raw: bytes, suffix: str, column: str, annotator: Annotator) -> AsyncIterator[bytes]:
+async def _parts(desk: Desk, raw: bytes, suffix: str, column: str, annotator: Annotator) -> AsyncIterator[bytes]:
     """Runs the table through a named pipe: what is written there in one thread is read here."""
-    with tempfile.TemporaryDirectory(prefix="briefprism-") as folder:
-        table, out = Path(folder) / f"table{suffix}", Path(folder) / "labelled.csv"
-        table.write_bytes(raw)
-        os.mkfifo(out)
-        reader = os.open(out, os.O_RDONLY | os.O_NONBLOCK)
-        work = asyncio.wrap_future(pool.submit(_label, table, out, column, annotator))
-        try:
-            while True:
-                done = work.done()
-                part = _read(reader)
-                if part:
-                    yield part
-                elif done:
-                    break
-                else:
-                    await asyncio.sleep(_PAUSE)
-        finally:
-            os.close(reader)
-            await asyncio.wait([work])
-        work.result()
+    folder = Path(tempfile.mkdtemp(prefix="briefprism-"))
+    table, out = folder / f"table{suffix}", folder / "labelled.csv"
+    table.write_bytes(raw)
+    os.mkfifo(out)
+    reader = os.open(out, os.O_RDONLY | os.O_NONBLOCK)
+    work: Future[None] | None = None
+    try:
+        work = desk.table(_label, table, out, column, annotator)
+        while True:
+            done = work.done()
+            part = _read(reader)
+            if part:
+                yield part
+            elif done:
+                break
+            else:
+                await asyncio.sleep(_PAUSE)
+    finally:
+        os.close(reader)
+        desk.see_to(_release(folder, out, work))
+    work.result()
+
+
+async def _release(folder: Path, out: Path, work: Future[None] | None) -> None:
+    """Let go of a job that nobody waits for any more: it may still be about to open the pipe, or to write into it."""
+    if work is not None:
+        work.cancel()
+        while not work.done():
+            os.close(os.open(out, os.O_RDONLY | os.O_NONBLOCK))
+            await asyncio.sleep(_PAUSE)
+    shutil.rmtree(folder)
 
 
 def _read(reader: int) -> bytes:

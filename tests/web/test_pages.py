@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import io
 import re
+import tempfile
+import threading
 from collections.abc import Mapping
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +18,9 @@ from starlette.testclient import TestClient
 
 from briefprism.data.catalogue import load_catalogue
 from briefprism.hall.brief.pipeline import classify
+from briefprism.hall.tables.annotators import names
 from briefprism.web.forms import file_name
+from briefprism.web.streaming import _parts
 from briefprism.web.words import ASKED, KNOWN, LABELS, ten_names
 
 
@@ -181,12 +188,34 @@ def test_a_stream_whose_reader_leaves_ends_its_work(client: TestClient) -> None:
     assert client.post("/names/table", files={"table": ("t.csv", "source\nReddit\n")}).text.count("\n") == 2
 
 
+def test_a_stream_that_is_left_while_it_waits_holds_nothing_up(client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The job has not opened its pipe yet when its reader goes; nothing of it may stay, and the next one is served."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    desk, gate = client.app.state.desk, threading.Event()
+    desk.table(gate.wait, 20)
+
+    async def leave() -> None:
+        parts = _parts(desk, b"source\nReddit\n", ".csv", "source", names(()))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(anext(parts), 0.2)
+        gate.set()
+        for _ in range(200):
+            if not desk._tasks:
+                return
+            await asyncio.sleep(0.05)
+
+    asyncio.run(leave())
+    assert not desk._tasks
+    assert list(tmp_path.iterdir()) == []
+    assert client.post("/names/table", files={"table": ("t.csv", "source\nReddit\n")}).text.count("\n") == 2
+
+
 def test_every_known_name_has_a_label_and_every_day_has_ten(client: TestClient) -> None:
 
     assert len(KNOWN) == len(set(KNOWN)) == 40
     assert {c.label for c in classify(KNOWN)} == set(LABELS)
-    names = {p.name.casefold() for p in load_catalogue().platforms}
-    assert [k for k in KNOWN if k.casefold() not in names] == []
+    known = {p.name.casefold() for p in load_catalogue().platforms}
+    assert [k for k in KNOWN if k.casefold() not in known] == []
     days = [ten_names(date(2026, 1, 1) + timedelta(n)) for n in range(4)]
     assert sorted(name for day in days for name in day) == sorted(KNOWN)
     assert ten_names(date(2026, 1, 1)) == ten_names(date(2026, 1, 5))
