@@ -1,4 +1,4 @@
-"""How far a long run is: rows, rows a second, time left. Only where a person watches."""
+"""How far a long run is: rows or briefs, how many a second, time left. Only where a person watches."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from briefprism.models.table import Progress
 
 
 @contextmanager
-def shown() -> Iterator[Progress]:
-    """A progress line on standard error while the block runs; nothing where that is no terminal."""
+def shown(what: str = "rows") -> Iterator[Progress]:
+    """A progress line on standard error while the block runs, counting rows or something else; nothing where that is no terminal."""
     if not sys.stderr.isatty():
         yield lambda _rows, _share: None
         return
@@ -26,14 +26,14 @@ def shown() -> Iterator[Progress]:
         task = bar.add_task("starting", total=None)
 
         def update(rows: int, share: float | None) -> None:
-            bar.update(task, description=progress_words(rows, share, time.monotonic() - start), total=1, completed=share or 0)
+            bar.update(task, description=progress_words(rows, share, time.monotonic() - start, what), total=1, completed=share or 0)
 
         yield update
 
 
-def progress_words(rows: int, share: float | None, seconds: float) -> str:
+def progress_words(rows: int, share: float | None, seconds: float, what: str = "rows") -> str:
     """For example "1,200,000 rows, 400,000 a second, 0:07 left"."""
-    rate = f"{rows:,} rows, {rows / max(seconds, 1e-3):,.0f} a second"
+    rate = f"{rows:,} {what}, {rows / max(seconds, 1e-3):,.0f} a second"
     if not share:
         return rate
     left = round(seconds / share - seconds)

@@ -28,7 +28,7 @@ def gather(paths: Iterable[Path], settings: Settings, encoding: str | None = Non
         if str(path) == "-":
             yield "-", decode("standard input", _standard_input(settings), settings, encoding)
         else:
-            for file in _files(path):
+            for file in briefs_in(path):
                 yield str(file), read_text(file, settings, encoding)
 
 
@@ -40,8 +40,12 @@ def _standard_input(settings: Settings) -> bytes:
     return sys.stdin.buffer.read(settings.max_bytes + 1)
 
 
-def _files(path: Path) -> list[Path]:
-    """A file alone, or the briefs of a folder."""
+def briefs_in(path: Path) -> list[Path]:
+    """A file alone, or the briefs of a folder.
+
+    Raises:
+        InputError: when there are none.
+    """
     try:
         if not path.is_dir():
             return [path]
