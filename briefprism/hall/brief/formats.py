@@ -83,8 +83,13 @@ def _text(report: Report, wishes: Wishes) -> str:
     from briefprism.report.lenses import render_lens
     from briefprism.report.terminal import render
 
-    lenses = (render_lens(view, glossary()) for view in report.lenses)
-    return "\n".join([render(report, glossary(), width=wishes.width, colours=wishes.colours), *lenses])
+    texts = [render(report, glossary(), width=wishes.width, colours=wishes.colours)]
+    texts += [render_lens(view, glossary()) for view in report.lenses]
+    if wishes.picture:
+        from briefprism.report.pictures import text
+
+        texts.append(text(wishes.picture, report, wishes.width or 88, colours=wishes.colours))
+    return "\n".join(texts)
 
 
 def _markdown(report: Report, _wishes: Wishes) -> str:
@@ -164,9 +169,9 @@ def _svg(report: Report, wishes: Wishes) -> str:
 
 
 def _png(report: Report, wishes: Wishes) -> bytes:
-    from briefprism.report.pictures.png import render_png
+    from briefprism.report.pictures.raster import png
 
-    return render_png(_svg(report, wishes))
+    return png(_svg(report, wishes))
 
 
 def _plugin(report: Report, wishes: Wishes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def spread(job: Job, paths: Sequence[Path], processes: int) -> Iterator[Done | Unread]:
+def spread(job: Job, paths: Sequence[Path], processes: int) -> Generator[Done | Unread, None, None]:
     """What became of each brief, in the order given, worked at by so many processes at once.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -60,7 +60,7 @@ class Outcome:
         return frozenset().union(*(gist.severities for gist in self.gists))
 
 
-def check_briefs(order: Order, job: Job, talk: Talk = Talk()) -> Outcome:  # noqa: B008 - frozen
+def check_briefs(order: Order, job: Job, talk: Talk = Talk()) -> Outcome:
     """Check files and folders, and write the reports.
 
     A brief of a folder that cannot be read is told of and does not stop the rest; one that was named itself does, unless each
@@ -118,7 +118,7 @@ class _Check:
             self._finish()
         return self.outcome
 
-    def _all(self, paths: Sequence[Path]) -> Iterator[Done | Unread]:
+    def _all(self, paths: Sequence[Path]) -> Generator[Done | Unread, None, None]:
         """What became of each brief. Questions and the words of a language model are for one process."""
         from briefprism.hall.brief.spread import WORTH_IT, spread
 

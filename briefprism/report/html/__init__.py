@@ -53,7 +53,7 @@ def render_page(
         helped=list(helped(report.llm)) if report.llm else [],
         blocks=laid_out(report),
         look=look,
-        logo=_data_url(look),
+        logo=data_url(look),
         accent=mended(look.accent) if look.accent else None,
         pictures={name: Markup(svg) for name, svg in (pictures or {}).items()},  # noqa: S704 - drawn by us, words escaped
         severity_words=SEVERITY_WORDS,
@@ -61,6 +61,11 @@ def render_page(
         status_tags=STATUS_TAGS,
         style=Markup(stylesheet("tokens.css") + stylesheet("report.css")),  # noqa: S704 - files of this package
     )
+    return fit(page)
+
+
+def fit(page: str) -> str:
+    """A page without what no web page may hold."""
     return _UNFIT.sub("\ufffd", page)
 
 
@@ -86,6 +91,6 @@ def stylesheet(name: str) -> str:
     return (files("briefprism.report.html") / name).read_text(encoding="utf-8")
 
 
-def _data_url(look: Look) -> str:
+def data_url(look: Look) -> str:
     """The logo as a part of the page."""
     return f"data:{look.logo_type};base64,{b64encode(look.logo).decode('ascii')}" if look.logo else ""
