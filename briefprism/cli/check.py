@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefprism.cli.looks import Accent, Brand, Logo, Picture, look_of
+from briefprism.cli.looks import Accent, Brand, Logo
 from briefprism.cli.model_options import Llm, LlmModel, LlmVotes, say_before
+from briefprism.cli.pictures import Picture, PictureName
 from briefprism.cli.saying import say
 from briefprism.hall.brief.formats import FormatName
 from briefprism.models.errors import UsageError
@@ -67,7 +68,7 @@ def check(
     brand: Brand = "",
     logo: Logo = None,
     accent: Accent = "",
-    picture: Picture = "",
+    picture: Picture = None,
     jobs: Annotated[int | None, typer.Option("--jobs", help="How many briefs are checked at once; none: as many as suit.", min=1)] = None,
     max_bytes: Annotated[int, typer.Option("--max-bytes", help="The longest brief that is read.", min=1)] = 5_000_000,
     llm: Llm = None,
@@ -80,6 +81,7 @@ def check(
     from briefprism.hall.brief.formats import Wishes, format_of
     from briefprism.hall.brief.spread import cores
     from briefprism.hall.brief.writing import Order, Talk, check_briefs
+    from briefprism.hall.settings.looks import make_look
     from briefprism.hall.settings.settings import llm_settings, settings_for
     from briefprism.hall.settings.settings_file import nearest
 
@@ -98,8 +100,11 @@ def check(
     if labeller:
         settings = replace(settings, labellers=tuple(labeller))
     form = format_of(format, output)
-    _refuse_binary(form, output)
-    wishes = Wishes(*_terminal(output), look_of(brand, logo, accent), picture, renderer or "")
+    _refuse_misfits(form, output, picture)
+    look, note = make_look(brand, logo, accent)
+    if note:
+        say(note)
+    wishes = Wishes(*_terminal(output), look, picture.value if picture else "", renderer or "")
     job = Job(settings, form, wishes, tuple(lens or ()), encoding)
     order = Order(tuple(paths), output, write_baseline, jobs or cores())
     with shown("briefs") if not ask and (len(paths) > 1 or os.path.isdir(paths[0])) else nullcontext(_quiet) as progress:
@@ -115,9 +120,11 @@ def _quiet(_done: int, _share: float | None) -> None:
     """One brief needs no bar, and questions would be in its way."""
 
 
-def _refuse_binary(form: FormatName, output: Path | None) -> None:
+def _refuse_misfits(form: FormatName, output: Path | None, picture: PictureName | None) -> None:
     from briefprism.hall.brief.formats import FORMATS
 
+    if picture and form not in (FormatName.TEXT, FormatName.SVG, FormatName.PNG):
+        raise UsageError("--picture", f"--format {form} does not take it", "take --format text, svg or png")
     if FORMATS[form].binary and output is None and sys.stdout.isatty():
         raise UsageError(f"--format {form}", "a terminal cannot show it", f"name a file: --output report{FORMATS[form].suffixes[0]}")
 
