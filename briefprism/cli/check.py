@@ -49,7 +49,8 @@ _GRAVITY = {"error": 0, "warning": 1, "advice": 2}
 
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Briefs or folders of .md and .txt files; '-' or none reads standard input.")
+        list[Path] | None,
+        typer.Argument(help="Briefs (.md, .txt, .docx, .pptx, .pdf, .odt, .html, .eml) or folders; '-' or none reads standard input."),
     ] = None,
     format: Annotated[FormatName | None, typer.Option("--format", help=_FORMAT)] = None,  # noqa: A002
     output: Annotated[Path | None, typer.Option("--output", help=_OUTPUT)] = None,

@@ -28,7 +28,7 @@ def csv_rows(report: Report) -> str:
     quoter, rows = Quoter(report.brief), []
     for finding in report.findings:
         words = finding.evidence[0] if finding.evidence else None
-        place = (words.quote, f"line {quoter.line(words.start)}", words.start, words.end) if words else ("", "", "", "")
+        place = (words.quote, quoter.place(words.start, words.end), words.start, words.end) if words else ("", "", "", "")
         root = "yes" if finding.root else "no"
         texts = (finding.title, finding.why, finding.fix, finding.ask)
         rows.append((report.brief.source, finding.rule, finding.severity, root, *texts, *place))

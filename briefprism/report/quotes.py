@@ -1,4 +1,4 @@
-"""Quotes for people: one line, not too long, with the line of the brief that they stand on."""
+"""Quotes for people: one line, not too long, with the place in the brief where they stand."""
 
 from __future__ import annotations
 
@@ -14,18 +14,24 @@ _CLOSE = 0.05  # below, the closest words have nothing to do with what was looke
 
 
 class Quoter:
-    """Finds lines and shortens quotes of one brief."""
+    """Finds places and shortens quotes of one brief."""
 
     def __init__(self, brief: Brief) -> None:
+        self._brief = brief
         self._starts = [0, *(i + 1 for i, c in enumerate(brief.text) if c == "\n")]
 
     def line(self, offset: int) -> int:
         """The line, counted from 1, that an offset stands on."""
         return bisect_right(self._starts, offset)
 
+    def place(self, start: int, end: int | None = None) -> str:
+        """Where a person finds words again: "line 3" of a text, "page 3" of a document; empty for words that are not in it."""
+        return shorten(self._brief.place(start, end)) if self._brief.places else f"line {self.line(start)}"
+
     def quote(self, evidence: Evidence) -> str:
         """“words” (line 3)."""
-        return f"“{shorten(evidence.quote)}” (line {self.line(evidence.start)})"
+        place = self.place(evidence.start, evidence.end)
+        return f"“{shorten(evidence.quote)}”" + (f" ({place})" if place else "")
 
     def not_found(self, search: Search, term: Term | None) -> str:
         """What was looked for, and the closest words."""

@@ -1,7 +1,7 @@
 """Findings for code hosts: SARIF 2.1.0 (OASIS), the Static Analysis Results Interchange Format.
 
 Of one report comes a part, of all parts a log with one run. Columns and offsets count code points of the text as read, without
-its byte order mark; lines end with a line feed.
+its byte order mark; lines end with a line feed. Of a document that is no plain text, places are told in its own words ("page 3").
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import PurePath
 from typing import Any, Final
 from urllib.parse import quote
 
+from briefprism.models.brief import Brief
 from briefprism.models.finding import Finding
 from briefprism.models.labels import Severity
 from briefprism.models.portfolio import Unread
@@ -32,9 +33,9 @@ _BOM: Final = "\ufeff"
 def sarif_part(report: Report) -> dict[str, Any]:
     """The artifact and the results of one brief; their indexes are set when parts are joined."""
     uri = artifact_uri(report.brief.source)
-    region = _Regions(report.brief.text, uri)
-    results = [_result(f, region) for f in report.findings]
-    results += [{**_result(i.finding, region), "suppressions": [_suppression(i)]} for i in report.ignored]
+    places = _Places(report.brief, uri)
+    results = [_result(f, places) for f in report.findings]
+    results += [{**_result(i.finding, places), "suppressions": [places.suppression(i)]} for i in report.ignored]
     told = {"fingerprint": report.fingerprint, "complete": report.complete, "summary": report.summary}
     return {"artifact": {"location": {"uri": uri}, "encoding": "UTF-8", "properties": told}, "results": results}
 
@@ -78,19 +79,19 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, regions: _Regions) -> dict[str, Any]:
+def _result(finding: Finding, places: _Places) -> dict[str, Any]:
     first, *more = finding.evidence or (None,)
     words = f"{finding.title}. {finding.why} {finding.fix}"
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "level": _LEVELS[finding.severity],
         "message": {"text": _plain(words)},
-        "locations": [regions.location(first)],
+        "locations": [places.location(first)],
         "partialFingerprints": {"briefprismFinding/v1": _fingerprint(finding)},
         "properties": {"severity": finding.severity, "root": finding.root, "follows": list(finding.follows), "ask": finding.ask},
     }
     if more:
-        result["relatedLocations"] = [regions.location(evidence) for evidence in more]
+        result["relatedLocations"] = [places.location(evidence) for evidence in more]
     return result
 
 
@@ -105,27 +106,31 @@ def _fingerprint(finding: Finding) -> str:
     return hashlib.sha256("\n".join([finding.rule, *words]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _suppression(ignored: Ignored) -> dict[str, str]:
-    kind = "inSource" if ignored.place.startswith("line ") else "external"
-    return {"kind": kind, "status": "accepted", "justification": f"{ignored.reason} ({ignored.place})"}
-
-
 def _notification(brief: Unread) -> dict[str, Any]:
     location = {"physicalLocation": {"artifactLocation": {"uri": artifact_uri(brief.source)}}}
     return {"level": "error", "message": {"text": _plain(f"{brief.fault}; {brief.step}")}, "locations": [location]}
 
 
-class _Regions:
+class _Places:
     """Places in one brief."""
 
-    def __init__(self, text: str, uri: str) -> None:
-        self.text, self.uri = text, uri
-        self.mark = len(_BOM) if text.startswith(_BOM) else 0
+    def __init__(self, brief: Brief, uri: str) -> None:
+        self.brief, self.uri = brief, uri
+        self.mark = len(_BOM) if brief.text.startswith(_BOM) else 0
 
     def location(self, words: Evidence | None) -> dict[str, Any]:
         """Where words stand; without words, the first line."""
-        region = self._region(words) if words else {"startLine": 1}
-        return {"physicalLocation": {"artifactLocation": {"uri": self.uri}, "region": region}}
+        file: dict[str, Any] = {"artifactLocation": {"uri": self.uri}}
+        if not self.brief.places:
+            return {"physicalLocation": {**file, "region": self._region(words) if words else {"startLine": 1}}}
+        name = self.brief.place(words.start, words.end) if words else ""
+        return {"physicalLocation": file, **({"logicalLocations": [{"name": name}]} if name else {})}
+
+    def suppression(self, ignored: Ignored) -> dict[str, str]:
+        """Why a finding was set aside, and whether the brief itself says so."""
+        inside = ignored.place.startswith("line ") or any(place.label == ignored.place for place in self.brief.places)
+        reason = f"{ignored.reason} ({ignored.place})"
+        return {"kind": "inSource" if inside else "external", "status": "accepted", "justification": reason}
 
     def _region(self, words: Evidence) -> dict[str, Any]:
         (line, column), (last, end) = self._point(words.start), self._point(words.end)
@@ -135,5 +140,5 @@ class _Regions:
 
     def _point(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1."""
-        begin = self.text.rfind("\n", 0, offset) + 1
-        return self.text.count("\n", 0, offset) + 1, offset - begin + 1 - (self.mark if begin == 0 else 0)
+        begin = self.brief.text.rfind("\n", 0, offset) + 1
+        return self.brief.text.count("\n", 0, offset) + 1, offset - begin + 1 - (self.mark if begin == 0 else 0)

@@ -14,6 +14,7 @@ from briefprism.hall.person.answers import load_answers, save_answers
 from briefprism.hall.person.ask_person import ask
 from briefprism.hall.person.ignoring import baseline_rows
 from briefprism.hall.sources import gather
+from briefprism.models.document import Document
 from briefprism.models.errors import InputError
 from briefprism.models.lens import Lens
 from briefprism.models.portfolio import Gist, Unread
@@ -82,14 +83,14 @@ class Desk:
             BriefprismError: when the settings or an option are at fault, and not the brief.
         """
         try:
-            report = self._report(*next(gather([path], self.job.settings, self.job.encoding)))
+            report = self._report(next(gather([path], self.job.settings, self.job.encoding)))
         except InputError as error:
             return Unread(str(path), error.place, error.fault, error.step)
         note = report.llm.note if report.llm else ""
         return Done(self.job.format.part(report, self.job.wishes), Gist.of(report), tuple(baseline_rows(report)), note)
 
-    def _report(self, source: str, text: str) -> Report:
-        report = next(self.checker.check_many([(source, text)], load_answers))
+    def _report(self, document: Document) -> Report:
+        report = next(self.checker.check_many([document], load_answers))
         report = self._asked(report, self.person) if self.person else report
         return replace(report, lenses=tuple(look(lens, report.signals) for lens in self._views)) if report.is_plan else report
 
@@ -100,4 +101,4 @@ class Desk:
         if answers == known:
             return report
         person[0](f"The answers are kept in {save_answers(source, answers)}, and used from now on.")
-        return next(self.checker.check_many([(source, report.brief.text)], lambda _: answers))
+        return next(self.checker.check_many([Document(source, report.brief.text, report.brief.places)], lambda _: answers))

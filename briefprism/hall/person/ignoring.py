@@ -31,12 +31,14 @@ def reasons_to_ignore(brief: Brief, settings: Iterable[tuple[str, str, str]], kn
         _check(rule, place, ids)
     for comment in _COMMENT.finditer(brief.text):
         line = brief.text.count("\n", 0, comment.start()) + 1
+        place = brief.place(comment.start())
+        where = f"{brief.source}, {place}" if place else f"{brief.source}:{line}"
         said = _REASON.fullmatch(comment["words"])
         if said is None:
             step = "write <!-- briefprism: ignore RULE because … -->, with your reason after 'because'"
-            raise InputError(f"{brief.source}:{line}", "this comment ignores without naming a rule and a reason", step)
-        _check(said["rule"], f"{brief.source}:{line}", ids)
-        found[said["rule"]] = (" ".join(said["reason"].split()), f"line {line}")
+            raise InputError(where, "this comment ignores without naming a rule and a reason", step)
+        _check(said["rule"], where, ids)
+        found[said["rule"]] = (" ".join(said["reason"].split()), place or f"line {line}")
     return found
 
 
