@@ -19,7 +19,7 @@ from briefprism.report.quotes import Quoter, first_few, shorten
 from briefprism.report.why import ProofTree
 
 _MARKS: Final = re.compile(r"([\\`*_\[\]<>&|~$!{}])")
-_CALLS: Final = re.compile(r"@|#|://|\bwww(?=\.)|\bgh(?=-\d)", re.IGNORECASE)
+_CALLS: Final = re.compile(r"@|#|:(?=//)|\bwww(?=\.)|\bgh(?=-\d)", re.IGNORECASE)
 _JOINER: Final = "\u2060"  # has no width; after it, a site sees neither a name to call nor an address to link
 _FENCE: Final = re.compile("`{3,}")
 _MOST_OPEN: Final = 5

@@ -90,8 +90,11 @@ def _result(finding: Finding, places: _Places) -> dict[str, Any]:
         "partialFingerprints": {"briefprismFinding/v1": _fingerprint(finding)},
         "properties": {"severity": finding.severity, "root": finding.root, "follows": list(finding.follows), "ask": finding.ask},
     }
-    if more:
-        result["relatedLocations"] = [places.location(evidence) for evidence in more]
+    related: list[dict[str, Any]] = []
+    for place in map(places.location, more):  # several words may stand on one page, and a place is named once
+        related += [place] * (place not in related)
+    if related:
+        result["relatedLocations"] = related
     return result
 
 

@@ -36,6 +36,6 @@ def file_names(sources: Sequence[str]) -> list[str]:
 
 
 def _plain(short: str) -> str:
-    stem = str(PurePath(short).with_suffix("")) if short != "-" else "standard input"
+    stem = short.removesuffix(PurePath(short).suffix) if short != "-" else "standard input"
     name = _OTHER.sub("-", unicodedata.normalize("NFC", stem))[:_LONGEST].strip("-.") or "brief"
     return f"brief-{name}" if _TAKEN.fullmatch(name) else name

@@ -29,17 +29,21 @@ def render_portfolio(portfolio: Portfolio, terms: Mapping[str, Term], look: Look
     from briefprism.report.html.accent import mended
 
     style = "".join(map(stylesheet, ("tokens.css", "report.css", "portfolio.css")))
-    page = environment().get_template("portfolio.html").render(
-        portfolio=portfolio,
-        headline=headline(portfolio),
-        parts=[terms[part].term for part in PARTS],
-        cells=_CELLS,
-        verdict=_verdict,
-        look=look,
-        logo=data_url(look),
-        accent=mended(look.accent) if look.accent else None,
-        version=VERSION,
-        style=Markup(style),  # noqa: S704 - files of this package
+    page = (
+        environment()
+        .get_template("portfolio.html")
+        .render(
+            portfolio=portfolio,
+            headline=headline(portfolio),
+            parts=[terms[part].term for part in PARTS],
+            cells=_CELLS,
+            verdict=_verdict,
+            look=look,
+            logo=data_url(look),
+            accent=mended(look.accent) if look.accent else None,
+            version=VERSION,
+            style=Markup(style),  # noqa: S704 - files of this package
+        )
     )
     return fit(page)
 
@@ -53,7 +57,9 @@ def headline(portfolio: Portfolio) -> str:
         return "The one plan here is complete." if complete else "The one plan here is not complete yet."
     if complete == plans:
         return f"All {plans:,} plans are complete."
-    return f"{complete:,} of {plans:,} plans {'is' if complete == 1 else 'are'} complete." if complete else f"None of {plans:,} plans is complete yet."
+    if not complete:
+        return f"None of {plans:,} plans is complete yet."
+    return f"{complete:,} of {plans:,} plans {'is' if complete == 1 else 'are'} complete."
 
 
 def _verdict(gist: Gist) -> str:
