@@ -16,15 +16,13 @@ from briefprism.models.term import Term
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_UNFIT: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef" + "".join(chr((p << 16) | n) for p in range(17) for n in (0xFFFE, 0xFFFF)) + "]"
-)
+_NO_CHARACTERS: Final = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_UNFIT: Final = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 """What no web page may hold: control characters, half characters, and code points that are none."""
+_OWN: Final = Look()
 
 
-def render_page(
-    report: Report, terms: Mapping[str, Term], look: Look = Look(), pictures: Mapping[str, str] | None = None
-) -> str:
+def render_page(report: Report, terms: Mapping[str, Term], look: Look = _OWN, pictures: Mapping[str, str] | None = None) -> str:
     """The report as a page of its own.
 
     Args:
@@ -35,14 +33,15 @@ def render_page(
     """
     from markupsafe import Markup
 
-    from briefprism.report.html.accent import mended
     from briefprism.report.helping import helped
+    from briefprism.report.html.accent import mended
     from briefprism.report.html.layout import laid_out
     from briefprism.report.html.view import LABEL_TAGS, SEVERITY_WORDS, STATUS_TAGS, TITLES, View
 
-    view = View(report, terms)
+    view = View(report, terms, laid_out(report))
 
-    page = environment().get_template("page.html").render(
+    template = environment().get_template("page.html")
+    page = template.render(
         report=report,
         terms=terms,
         view=view,
@@ -51,7 +50,6 @@ def render_page(
         contents=view.contents(bool(pictures and set(pictures) - {"nesting"})),
         cited=view.cited(),
         helped=list(helped(report.llm)) if report.llm else [],
-        blocks=laid_out(report),
         look=look,
         logo=data_url(look),
         accent=mended(look.accent) if look.accent else None,

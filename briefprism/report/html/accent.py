@@ -36,9 +36,9 @@ def mended(accent: str) -> Accent:
     """
     colour = checked(accent)
     light, dark = _moved(colour, GROUNDS["light"], -1), _moved(colour, GROUNDS["dark"], 1)
-    changed = [f"{new} on {theme} ground" for new, theme in ((light, "light"), (dark, "dark")) if new != colour]
-    note = f"the accent {colour} is too weak to be read everywhere, so it is {' and '.join(changed)}" if changed else ""
-    return Accent(light, dark, note)
+    weak = [(theme, new) for theme, new in (("light", light), ("dark", dark)) if new != colour]
+    note = " and ".join(f"{new} on {theme} ground" for theme, new in weak)
+    return Accent(light, dark, f"{colour} would be hard to read everywhere, so it is shown as {note}" if note else "")
 
 
 def checked(accent: str) -> str:

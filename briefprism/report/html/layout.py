@@ -111,7 +111,7 @@ def _marker(lead: str) -> str:
         return ""
     if found["number"]:
         return found["number"]
-    return "☐" if found["empty"] or (found["box"] or "").strip() == "" and not found["ticked"] else "☑"
+    return "☑" if found["ticked"] or (found["box"] or "").strip() else "☐"
 
 
 def _shape(unit: Unit, block: Block | None) -> Shape:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from briefprism.models.finding import Proof
 from briefprism.models.platform import Mention
@@ -15,7 +16,7 @@ from briefprism.models.signal import Evidence
 
 Span = tuple[int, int]
 _PRAISED = frozenset(RULE_ELEMENTS) - {"term_confusion"}
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def marked(report: Report) -> tuple[Segment, ...]:
     cuts = sorted({0, len(text), *(at for span in spans for at in span)} & set(range(len(text) + 1)))
     mentions = {(m.start, m.end): m for m in report.mentions}
     segments = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [(span, elements) for span, elements in said.items() if span[0] <= start and end <= span[1]]
         named = names.around(start)
         segments.append(
@@ -62,7 +63,7 @@ def marked(report: Report) -> tuple[Segment, ...]:
                 end,
                 text[start:end],
                 mention=mentions[named] if named else None,
-                last=bool(named) and named[1] == end,
+                last=named is not None and named[1] == end,
                 says=_distinct(e for _, elements in over for e, sure in elements if sure),
                 perhaps=_distinct(e for _, elements in over for e, sure in elements if not sure),
                 notes=_distinct(e for span, elements in over for e, _ in elements if span[1] == end),
@@ -121,12 +122,12 @@ class _Ranges:
 
 def _emphasis(report: Report) -> tuple[list[Span], list[Span]]:
     """The stretches between marks of strong text, and the marks, as they are written in Markdown."""
+    verbatim = _Ranges((u.start, u.end) for u in report.brief.units if u.kind in ("code", "meta"))
     strong, syntax = [], []
-    for unit in report.brief.units:
-        if unit.kind not in ("code", "meta"):
-            for found in _STRONG.finditer(report.brief.text, unit.start, unit.end):
-                strong.append(found.span(2))
-                syntax += [(found.start(), found.start(2)), (found.end(2), found.end())]
+    for found in _STRONG.finditer(report.brief.text):
+        if not verbatim.around(found.start()):
+            strong.append(found.span(2))
+            syntax += [(found.start(), found.start(2)), (found.end(2), found.end())]
     return strong, syntax
 
 

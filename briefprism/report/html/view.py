@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from briefprism.models.report import Report
 from briefprism.models.rule import RULE_ELEMENTS
 from briefprism.models.signal import Evidence, Search, Signal
 from briefprism.models.term import Term
+from briefprism.report.html.layout import Block
 from briefprism.report.html.marks import anchor_names
 from briefprism.report.quotes import Quoter, first_few
 
@@ -59,7 +60,7 @@ _FIRST: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of the brief with their place, as a person reads them, and the id of their mark."""
+    """Words of the brief with their place, as a person reads them, and the id of their mark, if there is one."""
 
     words: str
     anchor: str
@@ -103,9 +104,10 @@ class Shown:
 class View:
     """All that a page says of one report."""
 
-    def __init__(self, report: Report, terms: Mapping[str, Term]) -> None:
-        self.report, self.terms = report, terms
-        self._quoter, self._anchors = Quoter(report.brief), anchor_names(report)
+    def __init__(self, report: Report, terms: Mapping[str, Term], blocks: Sequence[Block]) -> None:
+        self.report, self.terms, self.blocks = report, terms, blocks
+        drawn = {part.anchor for block in blocks for line in block.lines for cell in line.cells for part in cell}
+        self._quoter, self._anchors = Quoter(report.brief), {s: name for s, name in anchor_names(report).items() if name in drawn}
         self._by_search = {term.looked_for: term for term in terms.values() if term.looked_for}
         self._by_rule = {f.rule: f for f in report.findings}
         self._numbers = {f.rule: n for n, f in enumerate((*self._roots("error"), *self._roots("warning")), 1)}
@@ -162,7 +164,7 @@ class View:
 
     def quote(self, words: Evidence) -> Quote:
         """Words of the brief as a link to their mark."""
-        return Quote(self._quoter.quote(words), self._anchors[words.start, words.end])
+        return Quote(self._quoter.quote(words), self._anchors.get((words.start, words.end), ""))
 
     def quotes(self, words: tuple[Evidence, ...]) -> tuple[Quote, ...]:
         """The first few of several quotes."""
@@ -180,7 +182,8 @@ class View:
         """The findings that quote words of the brief, by where those words end."""
         found: dict[int, list[Shown]] = {}
         for shown in (*self.errors, *self.warnings):
-            words = (*first_few(shown.finding.evidence), *(c for p in shown.finding.proof.absences() if p.search for c in _nearest(p.search)))
+            nearest = [e for p in shown.finding.proof.absences() if p.search for e in _nearest(p.search)]
+            words = (*first_few(shown.finding.evidence), *nearest)
             for end in dict.fromkeys(e.end for e in words):
                 found.setdefault(end, []).append(shown)
         return found
