@@ -16,8 +16,8 @@ Anchor = Literal["start", "middle", "end"]
 
 COLOURS: Final[dict[Hue, tuple[str, str]]] = {
     "network": ("#1d4ed8", "#93c5fd"),
-    "channel": ("#0f766e", "#5eead4"),
-    "media": ("#7c3aed", "#c4b5fd"),
+    "channel": ("#115e59", "#5eead4"),
+    "media": ("#6d28d9", "#c4b5fd"),
     "not-social": ("#92400e", "#fcd34d"),
     "unknown": ("#57534e", "#d6d3d1"),
     "ink": ("#1c1917", "#f5f5f4"),

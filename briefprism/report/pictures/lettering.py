@@ -84,12 +84,15 @@ def pack(names: Sequence[str], widths: Sequence[float]) -> list[str]:
 
 
 def _fill(words: Sequence[str], widths: Sequence[float]) -> list[str] | None:
-    """Words with commas between them, none broken; None where they do not fit."""
+    """Words with commas between them, none broken, the first shortened to its line; None where they do not fit."""
     lines = [""]
     for number, word in enumerate(words, 1):
         piece = word + ("," if number < len(words) else "")
         longer = f"{lines[-1]} {piece}".strip()
-        while measure(longer) > widths[len(lines) - 1]:
+        while measure(longer) > (room := widths[len(lines) - 1]):
+            if number == 1:
+                longer = fit(word, room - measure(","), SIZE) + piece[len(word) :]
+                break
             if len(lines) == len(widths):
                 return None
             lines.append("")

@@ -87,7 +87,7 @@ class Nesting(View):
         return (*rings, *(Row(part, listed(names), names) for part, names, _ in self._outside()))
 
     def _in(self, ring: _Ring) -> tuple[str, ...]:
-        return places(self.report, [ring.label], but=WORDS)
+        return places(self.report, [ring.label], but=WORDS if ring.label == "media" else ())
 
     def _outside(self) -> list[tuple[str, tuple[str, ...], Hue]]:
         found = [(part, places(self.report, [label], kinds), hue) for part, label, kinds, hue in OUTSIDE]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from briefprism.models.finding import Finding
@@ -16,7 +15,7 @@ from briefprism.models.report import Report
 from briefprism.models.signal import Evidence, Signal
 from briefprism.report.pictures.draw import Drawing, Hue, box, circle, cross, line, lines, paint
 from briefprism.report.pictures.lettering import LINE, WIDTH, clean, pack, wrap
-from briefprism.report.pictures.view import Row, View, listed, places
+from briefprism.report.pictures.view import Row, View, grid, listed, places
 from briefprism.report.quotes import Quoter
 
 NO_BREAK: Final = "\u00a0"
@@ -93,8 +92,13 @@ def _short(report: Report, words: Evidence) -> str:
     """A quote cut to the length that a step has room for; where it stands is kept."""
     quote = clean(words.quote)
     cut = quote if len(quote) <= _LONGEST else quote[:_LONGEST].rsplit(" ", 1)[0] + " …"
-    said, _, place = Quoter(report.brief).quote(replace(words, quote=cut)).rpartition(" (")
-    return f"{said} ({place.replace(' ', NO_BREAK)}" if said else place
+    return Quoter(report.brief).quote(replace(words, quote=cut))
+
+
+def _kept_together(said: str) -> str:
+    """Words whose last bracket, a place or a rule, is not broken over two lines."""
+    before, bracket, within = said.rpartition(" (")
+    return f"{before}{bracket}{within.replace(' ', NO_BREAK)}" if bracket else said
 
 
 def _state(signals: list[Signal], all_of_them: bool) -> State:
@@ -158,7 +162,7 @@ class Path(View):
         """A step: its name, and what is known of it."""
         names = places(self.report, ("network", "channel")) if step.name == SHARING else ()
         title = wrap(f"{place}. {self.name(step.name)}", _ROOM, bold=True, most=2)
-        said = wrap(step.said, _ROOM, most=3)
+        said = wrap(_kept_together(step.said), _ROOM, most=3)
         where = pack([f"On: {names[0]}", *names[1:]], [_ROOM] * 2) if names else []
         height = LINE * (len(title) + len(said) + len(where)) + 16
         hue: Hue = "broken" if step.state == "missing" else "ink"
@@ -171,7 +175,7 @@ class Path(View):
 
     def in_terminal(self) -> RenderableType:
         """Steps below one another, with a sign for the state of each link."""
-        table = Table.grid(padding=(0, 1, 0, 0))
+        table = grid(2, gap=1)
         for i, step in enumerate(steps(self.report), 1):
             sign, link = _SIGNS[step.state]
             if i > 1:

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import ClassVar, Final
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from briefprism.models.labels import SOCIAL_KINDS
 from briefprism.report.pictures.draw import Drawing, number, paint, path, polar, text
 from briefprism.report.pictures.lettering import SIZE
-from briefprism.report.pictures.view import NOT_ALL, Row, View, listed, places
+from briefprism.report.pictures.view import NOT_ALL, Row, View, grid, listed, places
 from briefprism.report.pictures.wheel import HEIGHT, MIDDLE, REACH, entries, name_around
 
 PETALS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -86,7 +85,7 @@ class Prism(View):
 
     def in_terminal(self) -> RenderableType:
         """A list with a bar for each place."""
-        table = Table.grid(padding=(0, 2, 0, 0))
+        table = grid(3)
         for name, names in self._petals():
             table.add_row(Text(self.name(name), style="bold" if names else "dim"), "■" * min(len(names), 8) or "·", listed(names, ""))
         for names in filter(None, [self._elsewhere()]):

@@ -8,13 +8,12 @@ from math import atan2, degrees, hypot
 from typing import ClassVar, Final
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from briefprism.models.report import Report
 from briefprism.report.pictures.draw import Drawing, Hue, lines, number, paint, path, polar, text
 from briefprism.report.pictures.lettering import LINE, SIZE, WIDTH, wrap
-from briefprism.report.pictures.view import NOT_ALL, Row, View, listed, places
+from briefprism.report.pictures.view import NOT_ALL, Row, View, grid, listed, places
 from briefprism.report.pictures.wheel import HEIGHT, MIDDLE, REACH, entries, name_around
 
 ARMS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -129,7 +128,7 @@ class Starfish(View):
 
     def in_terminal(self) -> RenderableType:
         """A list with four signs for each arm."""
-        table = Table.grid(padding=(0, 2, 0, 0))
+        table = grid(3)
         for arm in arms(self.report):
             bar = "".join("■" if taken else "·" for taken in arm.steps)
             table.add_row(Text(self.name(arm.name), style="bold" if arm.places else "dim"), bar, listed(arm.places, ""))

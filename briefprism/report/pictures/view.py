@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from rich.console import RenderableType
+from rich.table import Table
 
 from briefprism.models.labels import Label
 from briefprism.models.report import Report
@@ -73,6 +74,15 @@ class View(ABC):
     def name(self, part: str) -> str:
         """The name of a part, with a mark where it has changed."""
         return part + MARK * (part in self.changed)
+
+
+def grid(columns: int, gap: int = 2) -> Table:
+    """Columns for a terminal; the last is broken where it must be, and never cut."""
+    table = Table.grid(padding=(0, gap, 0, 0))
+    for _ in range(columns - 1):
+        table.add_column()
+    table.add_column(overflow="fold")
+    return table
 
 
 def places(report: Report, labels: Iterable[Label] = (), kinds: Iterable[str] = (), *, but: Iterable[str] = ()) -> tuple[str, ...]:
