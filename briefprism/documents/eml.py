@@ -25,7 +25,7 @@ def read_eml(source: str, raw: bytes) -> Document:
         _plain(flow, _decoded(cast("EmailMessage", body)))
     names = [name for part in mail.iter_attachments() if (name := part.get_filename())]
     if names:
-        flow.writer.paragraph(words(f"Attached to this mail, and not read: {', '.join(names)}"), "attachments")
+        flow.writer.paragraph(words(f"Attached, and not read: {', '.join(names)}"), "attachments")
     return flow.writer.document(source, "eml")
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from briefprism.documents.pdf_blocks import Block, Grid, blocks, vocabulary_of
+from briefprism.documents.pdf_blocks import Block, Grid, blocks, leading_of, vocabulary_of
 from briefprism.documents.pdf_lines import Line, page_lines
 from briefprism.documents.tables import has_header
 from briefprism.documents.writer import Writer, words
@@ -86,7 +86,8 @@ def _document(source: str, pages: list[list[Line]]) -> Document:
     writer = Writer()
     lines = [line for page in pages for line in page]
     vocabulary = vocabulary_of(lines)
-    found = list(_across_pages(block for number, page in enumerate(pages, 1) for block in blocks(page, number)))
+    leading = leading_of(pages)
+    found = list(_across_pages(block for number, page in enumerate(pages, 1) for block in blocks(page, number, leading)))
     levels = _heading_levels(lines, [b for b in found if isinstance(b, Block)])
     indents = sorted({round(b.lines[0].left) for b in found if isinstance(b, Block) and b.bullet})
     for block in found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,7 +12,8 @@ from briefprism.documents.pdf_lines import Line, Word
 
 _BULLET = re.compile(r"^(?:[•●▪■◦‣∙·–—➤►➢✓✔❖○\uf0b7\uf0a7\uf0d8\uf076\uf0fc]|o(?=\s\S)|-)\s+(?=\S)")
 _NUMBER = re.compile(r"^\(?(?:\d{1,2}|[a-z])[.)]\s+(?=\S)")
-_LEADING: Final = 1.45  # in letter heights: lines further apart are no paragraph
+_LEADING: Final = 1.4  # in letter heights: how far apart lines are where a document does not tell
+_LOOSE: Final = 0.15  # in letter heights: lines that much further apart are no paragraph
 _SAME: Final = 3.0  # points: as good as the same place
 
 
@@ -46,18 +48,19 @@ class Grid:
     page: int = 0
 
 
-def blocks(lines: Sequence[Line], page: int) -> Iterator[Block | Grid]:
-    """The blocks of a page, in the order of its lines."""
+def blocks(lines: Sequence[Line], page: int, leading: float) -> Iterator[Block | Grid]:
+    """The blocks of a page, in the order of its lines; ``leading`` is as ``leading_of`` tells it."""
+    most = leading + _LOOSE
     edge = _edges(lines)
     at = 0
     while at < len(lines):
-        end, grid = _grid(lines, at, page)
+        end, grid = _grid(lines, at, page, most)
         if grid:
             yield grid
             at = end
             continue
         block = Block([lines[at]], page, bool(_BULLET.match(lines[at].text)), page)
-        while at + 1 < len(lines) and _goes_on(block, lines[at], lines[at + 1], edge[at]) and not _grid(lines, at + 1, page)[1]:
+        while at + 1 < len(lines) and _goes_on(block, lines[at + 1], edge[at], most) and not _grid(lines, at + 1, page, most)[1]:
             at += 1
             block.lines.append(lines[at])
         at += 1
@@ -69,23 +72,44 @@ def _edges(lines: Sequence[Line]) -> list[float]:
     return [max(other.right for other in lines if other.left < line.right and line.left < other.right) for line in lines]
 
 
-def _goes_on(block: Block, line: Line, following: Line, edge: float) -> bool:
-    """Whether the next line belongs to the same paragraph: near, alike, and its first word had no room on this one."""
-    if _BULLET.match(following.text) or _NUMBER.match(following.text) or abs(line.size - following.size) > line.size * 0.08:
+def leading_of(pages: Sequence[Sequence[Line]]) -> float:
+    """How far apart the lines of a paragraph are, in letter heights: the distance most often seen where a line was full."""
+    seen: Counter[float] = Counter()
+    for lines in pages:
+        for line, following, edge in zip(lines, lines[1:], _edges(lines), strict=False):
+            if _alike(line, following) and abs(line.left - following.left) < _SAME and _is_full(line, following, edge):
+                seen[round((line.y - following.y) / line.size, 1)] += 1
+    found = [(count, distance) for distance, count in seen.items() if 0.9 < distance < 3]
+    return max(found)[1] if found else _LEADING
+
+
+def _alike(line: Line, following: Line) -> bool:
+    return abs(line.size - following.size) <= line.size * 0.08
+
+
+def _is_full(line: Line, following: Line, edge: float) -> bool:
+    """Whether the first word of the next line had no room on this one."""
+    word = following.words[0]
+    return line.right + (word.right - word.left) + line.size * 0.2 > edge - line.size * 0.5
+
+
+def _goes_on(block: Block, following: Line, edge: float, most: float) -> bool:
+    """Whether the next line belongs to the same paragraph: near, alike, and its first word had no room on the last one."""
+    line = block.lines[-1]
+    if _BULLET.match(following.text) or _NUMBER.match(following.text) or not _alike(line, following):
         return False
-    if not 0 < line.y - following.y <= line.size * _LEADING or following.left < block.lines[0].left - _SAME * 4:
+    if not 0 < line.y - following.y <= line.size * most or following.left < block.lines[0].left - _SAME * 4:
         return False
     if line.bold != following.bold and line.right < edge * 0.8:
         return False
-    word = following.words[0]
-    return line.right + (word.right - word.left) + line.size * 0.2 > edge - line.size * 0.5 or following.text[:1].islower()
+    return _is_full(line, following, edge) or following.text[:1].islower()
 
 
-def _grid(lines: Sequence[Line], at: int, page: int) -> tuple[int, Grid | None]:
+def _grid(lines: Sequence[Line], at: int, page: int, most: float) -> tuple[int, Grid | None]:
     """The table that begins at a line and where it ends; None where none does."""
     rows: list[list[list[Line]]] = []
     while at < len(lines):
-        row, end = _grid_row(lines, at)
+        row, end = _grid_row(lines, at, most)
         if len(row) < 2 or (rows and not _fits(row, rows)):
             break
         rows.append(row)
@@ -96,13 +120,14 @@ def _grid(lines: Sequence[Line], at: int, page: int) -> tuple[int, Grid | None]:
     return at, Grid([_cells(row, lefts) for row in rows], page)
 
 
-def _grid_row(lines: Sequence[Line], at: int) -> tuple[list[list[Line]], int]:
+def _grid_row(lines: Sequence[Line], at: int, most: float) -> tuple[list[list[Line]], int]:
     """The cells that stand side by side from a line on; a cell may have several lines."""
     cells: list[list[Line]] = []
     while at < len(lines):
         line = lines[at]
         last = cells[-1][-1] if cells else None
-        if last and abs(line.left - cells[-1][0].left) < _SAME and 0 < last.y - line.y <= last.size * _LEADING:
+        alike = last is not None and _alike(last, line) and last.bold == line.bold
+        if last and alike and abs(line.left - cells[-1][0].left) < _SAME and 0 < last.y - line.y <= last.size * most:
             cells[-1].append(line)
         elif last is None or (line.left > max(part.right for part in cells[-1]) and _overlap(cells[-1], line)):
             cells.append([line])

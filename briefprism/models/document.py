@@ -29,3 +29,21 @@ class Limits:
     max_ratio: int = 200
     max_parts: int = 10_000
     max_pages: int = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One paragraph of a report as it is set in a document; ``strong`` are words before ``text`` that stand out."""
+
+    kind: Literal["title", "heading", "finding", "text", "point", "small"]
+    text: str
+    strong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is remarked beside ``text[start:end]`` of a document."""
+
+    start: int
+    end: int
+    parts: tuple[Part, ...]

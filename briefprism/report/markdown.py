@@ -15,7 +15,7 @@ from briefprism.models.signal import Signal
 from briefprism.models.term import Term
 from briefprism.report.helping import helped
 from briefprism.report.plain import page
-from briefprism.report.quotes import Quoter, first_few, shorten
+from briefprism.report.quotes import Quoter, because, shorten
 from briefprism.report.why import ProofTree
 
 _MARKS: Final = re.compile(r"([\\`*_\[\]<>&|~$!{}])")
@@ -39,7 +39,6 @@ def escaped(text: str) -> str:
 class _MarkdownReport:
     def __init__(self, report: Report, terms: Mapping[str, Term]) -> None:
         self.report, self.terms, self.quoter = report, terms, Quoter(report.brief)
-        self.by_search = {term.looked_for: term for term in terms.values() if term.looked_for}
 
     def parts(self) -> Iterator[str]:
         report = self.report
@@ -70,16 +69,9 @@ class _MarkdownReport:
 
     def _points(self, finding: Finding) -> Iterator[str]:
         titles = {f.rule: f.title for f in self.report.findings}
-        points = [("Why", finding.why), ("Because", " ".join(self._because(finding))), ("Do", finding.fix), ("Ask", finding.ask)]
+        points = [("Why", finding.why), ("Because", " ".join(because(finding, self.quoter, self.terms))), ("Do", finding.fix), ("Ask", finding.ask)]
         points += [("So", "; ".join(titles[rule] for rule in finding.follows))]
         yield "".join(f"- **{name}:** {escaped(words)}\n" for name, words in points if words)
-
-    def _because(self, finding: Finding) -> Iterator[str]:
-        """The words that prove a finding, and the searches that found nothing."""
-        if finding.evidence:
-            yield "The brief says " + ", ".join(map(self.quoter.quote, first_few(finding.evidence))) + "."
-        for proof in finding.proof.absences():
-            yield self.quoter.not_found(proof.search, self.by_search.get(proof.search.looked_for)) if proof.search else proof.fact
 
     def _proof(self, proof: Proof) -> str:
         """The proof in a fence that is longer than any in the brief, so that nothing in it is read as Markdown."""

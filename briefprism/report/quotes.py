@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from briefprism.models.brief import Brief
+from briefprism.models.finding import Finding
 from briefprism.models.signal import Evidence, Search
 from briefprism.models.term import Term
 
@@ -39,6 +40,15 @@ class Quoter:
             return f"We looked for {search.looked_for}, and found nothing that comes close."
         lacks = f"; these words {term.lacks}" if term and term.lacks else ""
         return f"We looked for {search.looked_for}. The closest words are {self.quote(search.closest[0])}{lacks}."
+
+
+def because(finding: Finding, quoter: Quoter, terms: Mapping[str, Term]) -> Iterator[str]:
+    """The words that prove a finding, and the searches that found nothing, a sentence each."""
+    if finding.evidence:
+        yield "The brief says " + ", ".join(quoter.quote(e) for e in first_few(finding.evidence)) + "."
+    by_search = {term.looked_for: term for term in terms.values() if term.looked_for}
+    for proof in finding.proof.absences():
+        yield quoter.not_found(proof.search, by_search.get(proof.search.looked_for)) if proof.search else proof.fact
 
 
 def shorten(quote: str) -> str:

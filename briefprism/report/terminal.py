@@ -11,14 +11,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from briefprism.models.finding import Finding, Proof
+from briefprism.models.finding import Finding
 from briefprism.models.labels import LABEL_WORDS
 from briefprism.models.platform import Mention
 from briefprism.models.report import Report
 from briefprism.models.signal import Signal
 from briefprism.models.term import Term
 from briefprism.report.helping import helped
-from briefprism.report.quotes import Quoter, first_few, shorten
+from briefprism.report.quotes import Quoter, because, shorten
 
 _STYLES = {"error": "bold red", "warning": "bold yellow", "advice": "bold cyan", "consequence": "bold"}
 _MOST_EXPERTS = 5
@@ -65,7 +65,7 @@ class _TerminalReport:
         table.add_column(style="dim", no_wrap=True)
         table.add_column(overflow="fold")
         table.add_row("Why", finding.why)
-        for number, words in enumerate(self._because(finding)):
+        for number, words in enumerate(because(finding, self.quoter, self.terms)):
             table.add_row("" if number else "Because", words)
         table.add_row("Do", finding.fix)
         table.add_row("Ask", finding.ask)
@@ -73,17 +73,6 @@ class _TerminalReport:
         for number, rule in enumerate(finding.follows):
             table.add_row("" if number else "So", f"{titles[rule]} ({rule})")
         return table
-
-    def _because(self, finding: Finding) -> Iterator[str]:
-        """The words that prove a finding, and the searches that found nothing."""
-        if finding.evidence:
-            yield "The brief says " + ", ".join(self.quoter.quote(e) for e in first_few(finding.evidence)) + "."
-        for proof in finding.proof.absences():
-            yield self.quoter.not_found(proof.search, self._term(proof)) if proof.search else proof.fact
-
-    def _term(self, proof: Proof) -> Term | None:
-        wanted = proof.search.looked_for if proof.search else ""
-        return next((t for t in self.terms.values() if wanted and t.looked_for == wanted), None)
 
     def _hints(self) -> Iterator[RenderableType]:
         found = [f for f in self.report.roots if f.severity in ("advice", "consequence") and not f.by_experts]

@@ -44,7 +44,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, texts: Mapping[str, str]) -
         "utf16.md": bakery.encode("utf-16"),
         "utf16be.md": b"\xfe\xff" + bakery.encode("utf-16-be"),
         "whole.md": texts["complete"].encode(),
-        "notes.docx": b"PK\x03\x04 not read from a folder",
+        "~$whole.docx": b"kept by Word while a file is open, not read from a folder",
+        "notes.csv": b"not read from a folder",
     }
     for name, raw in files.items():
         (root / name).write_bytes(raw)
