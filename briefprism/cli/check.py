@@ -108,13 +108,17 @@ def check(
     wishes = Wishes(*_terminal(output), look, picture.value if picture else "", renderer or "")
     job = Job(settings, form, wishes, tuple(lens or ()), encoding)
     order = Order(tuple(paths), output, write_baseline, jobs or cores())
-    with shown("briefs") if not ask and (len(paths) > 1 or os.path.isdir(paths[0])) else nullcontext(_quiet) as progress:
+    with shown("briefs") if not ask and (len(paths) > 1 or _is_folder(paths[0])) else nullcontext(_quiet) as progress:
         found = check_briefs(order, job, Talk(say, progress, say_before, _person() if ask else None))
     _emit(found.content)
     if found.unread:
         raise typer.Exit(2)
     if _fails(found, fail_on or FailOn(file.check.fail_on or "error")):
         raise typer.Exit(1)
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - a name that is too long is told of when the brief is read
 
 
 def _quiet(_done: int, _share: float | None) -> None:

@@ -69,8 +69,8 @@ class _MarkdownReport:
 
     def _points(self, finding: Finding) -> Iterator[str]:
         titles = {f.rule: f.title for f in self.report.findings}
-        points = [("Why", finding.why), ("Because", " ".join(because(finding, self.quoter, self.terms))), ("Do", finding.fix), ("Ask", finding.ask)]
-        points += [("So", "; ".join(titles[rule] for rule in finding.follows))]
+        points = [("Why", finding.why), ("Because", " ".join(because(finding, self.quoter, self.terms)))]
+        points += [("Do", finding.fix), ("Ask", finding.ask), ("So", "; ".join(titles[rule] for rule in finding.follows))]
         yield "".join(f"- **{name}:** {escaped(words)}\n" for name, words in points if words)
 
     def _proof(self, proof: Proof) -> str:

@@ -63,8 +63,8 @@ def test_no_name_is_called_and_no_address_is_linked(hostile: Report) -> None:
 
 def test_words_of_a_brief_make_no_heading_and_close_no_fence(hostile: Report) -> None:
     tokens = read(render_markdown(hostile, load_terms()))
-    own = {"What to mend", "Worth a look", "Hints", "What experts would add", "What the plan does well", "Questions to you (we are not sure)",
-           "Places and tools named", "Set aside: 1 finding"}  # fmt: skip
+    own = {"What to mend", "Worth a look", "Hints", "What experts would add", "What the plan does well",
+           "Questions to you (we are not sure)", "Places and tools named", "Set aside: 1 finding"}  # fmt: skip
     headings = [tokens[i + 1].content for i, t in enumerate(tokens) if t.type == "heading_open" and t.tag == "h3"]
     assert headings
     assert set(headings) <= own

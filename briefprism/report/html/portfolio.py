@@ -11,11 +11,12 @@ from briefprism.models.portfolio import PARTS, Gist, Portfolio
 from briefprism.models.term import Term
 from briefprism.version import VERSION
 
+_PLAIN: Final = Look()
 _CELLS: Final[Mapping[State, tuple[str, str]]] = {"present": ("y", "yes"), "missing": ("n", "no"), "unclear": ("u", "?")}
 """The class and the word of a cell; the word alone says it all."""
 
 
-def render_portfolio(portfolio: Portfolio, terms: Mapping[str, Term], look: Look = Look()) -> str:
+def render_portfolio(portfolio: Portfolio, terms: Mapping[str, Term], look: Look = _PLAIN) -> str:
     """The page; its links are relative, so that the folder can be moved or sent.
 
     Args:
