@@ -63,9 +63,8 @@ def main() -> None:
                 f"{number} briefs, {at_once} at once: {wall[at_once]:.1f} s, {cpu:.1f} s of the processors, {peak} MB at most", flush=True
             )
         pages = [sorted(p.read_bytes() for p in (Path(folder) / f"out{at_once}").rglob("*.html")) for at_once in (processes, 1)]
-    print(
-        f"ratio {processes} at once / one {wall[processes] / wall[1]:.2f}; the pages are {'the same' if pages[0] == pages[1] else 'NOT the same'}"
-    )
+    same = "the same" if pages[0] == pages[1] else "NOT the same"
+    print(f"ratio {processes} at once / one {wall[processes] / wall[1]:.2f}; the pages are {same}")
 
 
 if __name__ == "__main__":
