@@ -60,6 +60,8 @@ OUTSIDE: Final[tuple[tuple[str, Label, tuple[str, ...], Hue], ...]] = (
     ("We could not tell what these are", "unknown", (), "unknown"),
 )
 EMPTY: Final = "nothing in this plan"
+HOLDS: Final = "these are part of it"
+"""Said of the outermost ring, which channels that are not networks fill by lying in it; networks alone leave it empty."""
 _INSET: Final = 14.0
 
 
@@ -83,11 +85,15 @@ class Nesting(View):
 
     def rows(self) -> tuple[Row, ...]:
         """The whole picture as a table."""
-        rings = (Row(ring.part, listed(self._in(ring), EMPTY), self._in(ring)) for ring in reversed(RINGS))
+        rings = (Row(ring.part, listed(self._in(ring), self._else(ring)), self._in(ring)) for ring in reversed(RINGS))
         return (*rings, *(Row(part, listed(names), names) for part, names, _ in self._outside()))
 
     def _in(self, ring: _Ring) -> tuple[str, ...]:
         return places(self.report, [ring.label], but=WORDS if ring.label == "media" else ())
+
+    def _else(self, ring: _Ring) -> str:
+        """What is said in a ring without names of its own."""
+        return HOLDS if ring.label == "media" and self._in(RINGS[1]) else EMPTY
 
     def _outside(self) -> list[tuple[str, tuple[str, ...], Hue]]:
         found = [(part, places(self.report, [label], kinds), hue) for part, label, kinds, hue in OUTSIDE]
@@ -111,6 +117,8 @@ class Nesting(View):
         yield circle(WIDTH / 2, ring.middle, ring.radius, paint("paper"))
         if names:
             yield circle(WIDTH / 2, ring.middle, ring.radius, f'{paint(ring.hue, ring.hue)} fill-opacity="0.18" stroke-width="3"')
+        elif self._else(ring) == HOLDS:
+            yield circle(WIDTH / 2, ring.middle, ring.radius, f'{paint(ring.hue, ring.hue)} fill-opacity="0.07" stroke-width="1.5"')
         else:
             dashes = 'stroke-width="1.5" stroke-dasharray="5 5"'
             yield circle(WIDTH / 2, ring.middle, ring.radius, f"{paint(None, ring.hue)} {dashes}")
@@ -127,7 +135,7 @@ class Nesting(View):
         most = int((ring.free - ring.drop - 8) // LINE)
         for count in range(1, most + 1):
             start = ring.top + max(ring.drop, (ring.free - LINE * (count + 1)) / 2 + SIZE)
-            rows = pack(names or [EMPTY], [ring.room(start + LINE * i) for i in range(1, count + 1)])
+            rows = pack(names or [self._else(ring)], [ring.room(start + LINE * i) for i in range(1, count + 1)])
             if rows and not rows[-1].endswith((" more", " in all")):
                 break
         return start, rows
@@ -137,13 +145,13 @@ class Nesting(View):
         inner: RenderableType | None = None
         for ring in reversed(RINGS):
             names = self._in(ring)
-            words = Text(listed(names, EMPTY), style="" if names else "dim")
+            words = Text(listed(names, self._else(ring)), style="" if names else "dim")
             title = Text(self._short(ring), style="bold")
             inner = Panel(
                 Group(words, *([inner] if inner else [])),
                 title=title,
                 title_align="left",
-                box=HEAVY if names else ROUNDED,
+                box=HEAVY if names or self._else(ring) == HOLDS else ROUNDED,
                 border_style="none",
             )
         assert inner is not None

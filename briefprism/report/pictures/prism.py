@@ -66,7 +66,8 @@ class Prism(View):
         shapes += [text(MIDDLE[0], MIDDLE[1] + 21, f"of {len(PETALS)}", anchor="middle")]
         parts = [(self.name(name), names) for name, names in petals if names]
         empty = [name for name, names in petals if not names]
-        below = entries(HEIGHT, [*parts, *((ELSEWHERE, n) for n in [self._elsewhere()] if n), *(("Empty", e) for e in [empty] if e)])
+        rest = [(self.name(ELSEWHERE), self._elsewhere()), ("Empty", tuple(empty))]
+        below = entries(HEIGHT, [*parts, *(each for each in rest if each[1])])
         return Drawing(below.height, (*shapes, *below.shapes))
 
     def _petal(self, degrees: float, name: str, count: int) -> Iterator[str]:

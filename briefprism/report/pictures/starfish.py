@@ -110,7 +110,7 @@ class Starfish(View):
         shapes = [shape for i, arm in enumerate(found) for shape in self._arm(i * _STEP, arm)]
         shapes += [text(MIDDLE[0], MIDDLE[1] + 6, str(sum(arm.steps[1] for arm in found)), size=17, bold=True, anchor="middle")]
         used = [(self.name(arm.name), arm.places) for arm in found if arm.places]
-        elsewhere = [(ELSEWHERE, self._elsewhere())] if self._elsewhere() else []
+        elsewhere = [(self.name(ELSEWHERE), self._elsewhere())] if self._elsewhere() else []
         key = self._key(HEIGHT)
         below = entries(HEIGHT + key.height, [*used, *elsewhere])
         return Drawing(below.height, (*shapes, *key.shapes, *below.shapes))
