@@ -13,7 +13,7 @@ from briefprism.documents.pdf_lines import Line, Word
 _BULLET = re.compile(r"^(?:[•●▪■◦‣∙·–—➤►➢✓✔❖○\uf0b7\uf0a7\uf0d8\uf076\uf0fc]|o(?=\s\S)|-)\s+(?=\S)")
 _NUMBER = re.compile(r"^\(?(?:\d{1,2}|[a-z])[.)]\s+(?=\S)")
 _LEADING: Final = 1.4  # in letter heights: how far apart lines are where a document does not tell
-_LOOSE: Final = 0.15  # in letter heights: lines that much further apart are no paragraph
+_LOOSE: Final = 0.2  # in letter heights: lines that much further apart are no paragraph
 _SAME: Final = 3.0  # points: as good as the same place
 
 
@@ -73,14 +73,14 @@ def _edges(lines: Sequence[Line]) -> list[float]:
 
 
 def leading_of(pages: Sequence[Sequence[Line]]) -> float:
-    """How far apart the lines of a paragraph are, in letter heights: the distance most often seen where a line was full."""
+    """How far apart the lines of a paragraph are, in letter heights: the smallest distance often seen where a line was full."""
     seen: Counter[float] = Counter()
     for lines in pages:
         for line, following, edge in zip(lines, lines[1:], _edges(lines), strict=False):
             if _alike(line, following) and abs(line.left - following.left) < _SAME and _is_full(line, following, edge):
                 seen[round((line.y - following.y) / line.size, 1)] += 1
-    found = [(count, distance) for distance, count in seen.items() if 0.9 < distance < 3]
-    return max(found)[1] if found else _LEADING
+    near = {distance: count for distance, count in seen.items() if 0.9 < distance < 3}
+    return min((distance for distance, count in near.items() if count * 3 >= max(near.values())), default=_LEADING)
 
 
 def _alike(line: Line, following: Line) -> bool:

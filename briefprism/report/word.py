@@ -71,7 +71,9 @@ class _WordReport:
         yield Part("text", "", self.report.summary)
         commented = [f for f in self.roots if f.evidence]
         if commented:
-            yield Part("text", "Remarks on single sentences stand beside them as comments. This page holds what concerns the plan as a whole.")
+            yield Part(
+                "text", "Remarks on single sentences stand beside them as comments. This page holds what concerns the plan as a whole."
+            )
         missing = [f for f in self.roots if not f.evidence]
         if missing:
             yield Part("heading", "What is missing")
