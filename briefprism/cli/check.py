@@ -77,7 +77,7 @@ def check(
     llm_votes: LlmVotes = None,
 ) -> None:
     """Check briefs: what is missing, why, and the words that prove it."""
-    from briefprism.cli.progress import shown
+    from briefprism.cli.progress import brief_words, shown
     from briefprism.hall.brief.checking import Job
     from briefprism.hall.brief.formats import Wishes, format_of
     from briefprism.hall.brief.spread import cores
@@ -108,7 +108,7 @@ def check(
     wishes = Wishes(*_terminal(output), look, picture.value if picture else "", renderer or "")
     job = Job(settings, form, wishes, tuple(lens or ()), encoding)
     order = Order(tuple(paths), output, write_baseline, jobs or cores())
-    with shown("briefs") if not ask and (len(paths) > 1 or _is_folder(paths[0])) else nullcontext(_quiet) as progress:
+    with shown(brief_words) if not ask and (len(paths) > 1 or _is_folder(paths[0])) else nullcontext(_quiet) as progress:
         found = check_briefs(order, job, Talk(say, progress, say_before, _person() if ask else None))
     _emit(found.content)
     if found.unread:

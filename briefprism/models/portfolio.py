@@ -48,14 +48,14 @@ class Gist:
     @classmethod
     def of(cls, report: Report) -> Gist:
         """The gist of a report."""
-        found = {signal.element: signal.state for signal in report.signals} if report.is_plan else {}
+        found: dict[str, State] = {signal.element: signal.state for signal in report.signals}
         return cls(
             report.brief.source,
             report.brief.words,
             report.is_plan,
             report.complete,
             report.summary,
-            tuple(found[part] for part in PARTS if part in found),
+            tuple(found.get(part, "unclear") for part in PARTS) if report.is_plan else (),
             tuple((f.rule, f.title) for f in report.roots if f.severity == "error"),
             frozenset(f.severity for f in report.findings),
         )
