@@ -61,6 +61,7 @@ class _Layout:
         self.brief = report.brief
         self.segments = marked(report)
         self.starts = [s.start for s in self.segments]
+        self.indents: list[int] = []  # of the list items that hold the present one, and its own
 
     def blocks(self) -> Iterator[Block]:
         block: Block | None = None
@@ -84,7 +85,7 @@ class _Layout:
         gap = self.brief.text[before.end : unit.start] if before else ""
         if not block.lines or (block.shape == "list" and gap.strip()):
             lead = self.brief.text[: unit.start].rpartition("\n")[2].expandtabs(4)
-            block.lines.append(Line(depth=_depth(lead), marker=_marker(lead)))
+            block.lines.append(Line(depth=self._depth(lead, first=not block.lines), marker=_marker(lead)))
         elif before and ("\n" in gap or "\r" in gap) and self._ended_early(before):
             block.lines.append(Line(depth=block.lines[-1].depth + (block.shape == "list")))
         elif before:
@@ -94,14 +95,16 @@ class _Layout:
     def _between(self, start: int, end: int) -> list[Segment]:
         return list(self.segments[bisect_left(self.starts, start) : bisect_left(self.starts, end)]) if start < end else []
 
+    def _depth(self, lead: str, *, first: bool) -> int:
+        """The level of a list item from 0, by how far it is indented in comparison with those before it."""
+        indent = len(lead) - len(lead.lstrip())
+        self.indents = [] if first else [before for before in self.indents if before < indent]
+        self.indents.append(indent)
+        return min(_DEEPEST, len(self.indents) - 1)
+
     def _ended_early(self, before: Unit) -> bool:
         """Whether the line on which a unit ends was ended by the author, not by the width of an editor."""
         return before.end - max(self.brief.text.rfind("\n", 0, before.end), -1) - 1 < _SHORT
-
-
-def _depth(lead: str) -> int:
-    """The level of a list item, by how far it is indented: two spaces or more a level."""
-    return min(_DEEPEST, (len(lead) - len(lead.lstrip())) // 2)
 
 
 def _marker(lead: str) -> str:

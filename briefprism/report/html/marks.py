@@ -16,7 +16,8 @@ from briefprism.models.signal import Evidence
 
 Span = tuple[int, int]
 _PRAISED = frozenset(RULE_ELEMENTS) - {"term_confusion"}
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+"""Strong words (group 2) as Markdown writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,17 @@ def marked(report: Report) -> tuple[Segment, ...]:
 
 
 def carried(report: Report) -> dict[Span, list[tuple[str, bool]]]:
-    """The words that carry elements: span to (element, whether it is sure), in reading order."""
+    """The words that carry elements: span to (element, whether it is sure), in reading order.
+
+    A name alone, from which a rule concluded an element, is marked as a name already.
+    """
+    named = {(m.start, m.end) for m in report.mentions}
     found: dict[Span, list[tuple[str, bool]]] = {}
     for signal in report.signals:
         if signal.element in _PRAISED and signal.state != "missing":
             for words in signal.evidence:
-                found.setdefault((words.start, words.end), []).append((signal.element, signal.state == "present"))
+                if (span := (words.start, words.end)) not in named:
+                    found.setdefault(span, []).append((signal.element, signal.state == "present"))
     return dict(sorted(found.items()))
 
 
@@ -124,7 +130,7 @@ def _emphasis(report: Report) -> tuple[list[Span], list[Span]]:
     """The stretches between marks of strong text, and the marks, as they are written in Markdown."""
     verbatim = _Ranges((u.start, u.end) for u in report.brief.units if u.kind in ("code", "meta"))
     strong, syntax = [], []
-    for found in _STRONG.finditer(report.brief.text):
+    for found in STRONG.finditer(report.brief.text):
         if not verbatim.around(found.start()):
             strong.append(found.span(2))
             syntax += [(found.start(), found.start(2)), (found.end(2), found.end())]

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from briefprism.models.finding import Finding, Proof
-from briefprism.models.labels import Severity
+from briefprism.models.labels import STATUSES, Severity
 from briefprism.models.platform import Mention
 from briefprism.models.report import Report
 from briefprism.models.rule import RULE_ELEMENTS
 from briefprism.models.signal import Evidence, Search, Signal
 from briefprism.models.term import Term
 from briefprism.report.html.layout import Block
-from briefprism.report.html.marks import anchor_names
+from briefprism.report.html.marks import STRONG, anchor_names
 from briefprism.report.quotes import Quoter, first_few
 
 SEVERITY_WORDS: Final[dict[Severity, str]] = {
@@ -163,8 +163,8 @@ class View:
         return [(id_, title) for id_, title in TITLES.items() if there[id_]]
 
     def quote(self, words: Evidence) -> Quote:
-        """Words of the brief as a link to their mark."""
-        return Quote(self._quoter.quote(words), self._anchors.get((words.start, words.end), ""))
+        """Words of the brief as a link to their mark, without the signs around strong words."""
+        return Quote(STRONG.sub(r"\2", self._quoter.quote(words)), self._anchors.get((words.start, words.end), ""))
 
     def quotes(self, words: tuple[Evidence, ...]) -> tuple[Quote, ...]:
         """The first few of several quotes."""
@@ -193,8 +193,10 @@ class View:
         text = " ".join(self._prose()).casefold()
         ids = {m.classification.label for m in self.report.mentions} | {m.classification.kind for m in self.report.mentions}
         ids |= {s.element for s in self.report.signals if s.element in RULE_ELEMENTS and s.state != "missing"}
-        used = {t.id: t for t in self.terms.values() if t.id in ids or re.search(rf"\b{re.escape(t.term.casefold())}\b", text)}
-        return tuple(sorted(used.values(), key=lambda t: t.term.casefold()))
+        ids |= {"status-other" if m.status == "other" else m.status for m in self.report.mentions}
+        tags = {"unknown", *STATUSES}  # as tags they are terms, in a sentence they are ordinary words
+        named = {t.id for t in self.terms.values() if t.id not in tags and re.search(rf"\b{re.escape(t.term.casefold())}\b", text)}
+        return tuple(sorted((t for t in self.terms.values() if t.id in ids | named), key=lambda t: t.term.casefold()))
 
     def _prose(self) -> Iterator[str]:
         yield self.report.summary

@@ -27,6 +27,9 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 NAMES = ("weak", "middling", "complete", "press", "german", "hostile", "rtl", "long", "sixty", "none", "helped", "agency")
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><script>document.title="owned"</script></svg>'
 
+BOX_OF_CHARACTER = """(e, at) => { const r = document.createRange(); r.setStart(e.firstChild, at); r.setEnd(e.firstChild, at + 1);
+  return r.getBoundingClientRect().left }"""
+
 pytestmark = pytest.mark.skipif(not CHROMIUM and not EXPECTED, reason="no Chromium on this machine")
 
 
@@ -169,6 +172,14 @@ def test_a_script_in_a_logo_does_not_run(opened: Any) -> None:
     page = opened("agency")
     assert page.evaluate("document.images[0].complete && document.images[0].naturalWidth") == 80
     assert page.title().startswith("weak.md")
+
+
+def test_words_written_backwards_do_not_turn_our_labels(opened: Any) -> None:
+    page = opened("rtl")
+    label = page.locator(".bp-brief .bp-tag", has_text="social network").last
+    assert label.evaluate("e => [getComputedStyle(e).direction, getComputedStyle(e).unicodeBidi]") == ["ltr", "isolate"]
+    first, last = (label.evaluate(BOX_OF_CHARACTER, at) for at in (0, 13))
+    assert first < last
 
 
 def test_forced_colours_keep_marks_apart(opened: Any) -> None:

@@ -173,3 +173,11 @@ def test_a_long_brief_is_drawn_in_seconds_and_whole(fifty_pages: Report) -> None
     assert text.count("Week 49") == 1
     assert text.count("Film a tour for") >= 50
     assert len(page) < 3_000_000
+
+
+def test_the_glossary_holds_the_words_of_the_page_and_no_others(pages: Mapping[str, str]) -> None:
+    words = next(e for e in parsed(pages["weak"]).iter("dl") if e.get("class") == "bp-words")
+    terms = ["".join(e.itertext()) for e in words.iter("dt")]
+    assert {"social network", "social media", "goal", "person in charge", "rhythm"} <= set(terms)
+    assert not {"unknown", "past", "considered", "wiki", "crowdfunding site"} & set(terms)
+    assert terms == sorted(terms, key=str.casefold)

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from briefprism.data.terms import load_terms
-from briefprism.hall.brief.pipeline import Checker
 from briefprism.models.errors import UsageError
 from briefprism.models.look import Look
+from briefprism.models.report import Report
 from briefprism.report.html import render_page
 from briefprism.report.pdf import render_pdf
 
@@ -28,14 +28,14 @@ PIXEL = (
 
 
 @pytest.fixture(scope="module")
-def made(checker: Checker, texts: Mapping[str, str]) -> tuple[str, bytes]:
+def made(reports: Mapping[str, Report]) -> tuple[str, bytes]:
     """The words of a page, and its PDF."""
     if not EXPECTED:
         try:
             import weasyprint  # noqa: F401
         except (ModuleNotFoundError, OSError) as error:
             pytest.skip(f"WeasyPrint does not run here: {error}")
-    page = render_page(checker.check(texts["middling"], "middling.md"), load_terms(), Look("Ash & Oak", PIXEL, "image/svg+xml"))
+    page = render_page(reports["middling"], load_terms(), Look("Ash & Oak", PIXEL, "image/svg+xml"))
     return page, render_pdf(page)
 
 
@@ -96,6 +96,15 @@ def test_the_first_page_is_the_verdict_and_what_to_do_first(made: tuple[str, byt
     assert "This plan is not complete yet" in first
     assert "The three things to do first" in first
     assert second.startswith("What to mend")
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("hostile", "<script>alert(1)</script>"), ("rtl", "המאפייה"), ("long", "Donaudampf"), ("none", "sha256:"), ("german", "German")],
+)
+@pytest.mark.usefixtures("made")
+def test_odd_pages_are_set_as_well(pages: Mapping[str, str], name: str, part: str) -> None:
+    assert part in " ".join(words(render_pdf(pages[name])))
 
 
 def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch, made: tuple[str, bytes]) -> None:
