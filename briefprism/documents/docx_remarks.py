@@ -44,8 +44,9 @@ def remarked(source: str, raw: bytes, text: str, remarks: Sequence[Remark], endi
     body = file.element.body
     origins = [o for o in writer.origins if not any(a.tag in _OUTSIDE for a in o.element.iterancestors()) and _root(o.element) is body]
     beginnings = _cut(origins, {offset for remark in remarks for offset in (remark.start, remark.end)})
-    left_over = [remark for remark in remarks if not _comment(file, beginnings, remark)]
-    set_parts(file, ending(left_over), new_page=True)
+    # Each goes right behind its words, so the last comes first: then those on the same words stand in the order given.
+    left_over = [remark for remark in reversed(remarks) if not _comment(file, beginnings, remark)]
+    set_parts(file, ending(left_over[::-1]), new_page=True)
     return _grafted(raw, file)
 
 
@@ -104,7 +105,8 @@ def _comment(file: Any, beginnings: Sequence[tuple[int, Any]], remark: Remark) -
         paragraph = comment.paragraphs[0] if number == 0 else comment.add_paragraph()
         if part.strong:
             paragraph.add_run(part.strong + (" " if part.text else "")).bold = True
-        paragraph.add_run(part.text)
+        if part.text:
+            paragraph.add_run(part.text)
     return True
 
 

@@ -70,7 +70,7 @@ def briefs_in(path: Path) -> list[Path]:
     except OSError as error:
         raise _unreadable(path, error) from error
     if not found:
-        raise InputError(str(path), "no briefs in this folder", f"put {', '.join(SUFFIXES)} files in it")
+        raise InputError(str(path), "no briefs in this folder", "put a brief in it, such as a .docx, .pdf, .md or .txt file")
     return found
 
 

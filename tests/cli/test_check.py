@@ -323,7 +323,7 @@ LATIN = "Wir posten auf Facebook für die Bäckerei.".encode("cp1252")
 TABLE = [
     # arguments, standard input, what the line begins with, what it says
     (["nowhere.md"], b"", "nowhere.md: no such file; ", "check the name"),
-    (["empty folder"], b"", "empty folder: no briefs in this folder; ", ".md or .txt"),
+    (["empty folder"], b"", "empty folder: no briefs in this folder; ", ".md or .txt file"),
     (["empty.md"], b"", "empty.md: it holds no words; ", "pass the text of a brief"),
     (["spaces.md"], b"", "spaces.md: it holds no words; ", "pass the text of a brief"),
     (["marks.md"], b"", "marks.md: it holds no words; ", "pass the text of a brief"),

@@ -148,3 +148,8 @@ def test_places_and_origins_hold_whatever_is_written(blocks: list[tuple[str, lis
 )
 def test_any_bytes_give_a_document_or_one_line(raw: bytes, head: str, suffix: str) -> None:
     assert reads_or_says(f"x{suffix}", head.encode("latin-1") + raw)
+
+
+@pytest.mark.parametrize("name", ["locked.docx", "locked.pdf"])
+def test_a_password_is_said(samples: Path, name: str) -> None:
+    assert fault(name, (samples / name).read_bytes()).startswith(f"{name}: it is protected with a password; ")

@@ -150,6 +150,15 @@ def test_comments_stand_on_the_sentences_that_findings_rest_on(report: Report, w
     assert [c.text for c in docx.Document(BytesIO(written)).comments if c.author == "Bob"] == ["Is this ours?"]
 
 
+def test_comments_on_the_same_words_stand_in_the_order_of_the_report(report: Report, written: bytes) -> None:
+    file = docx.Document(BytesIO(written))
+    marks = [int(mark.get(qn("w:id"))) for mark in file.paragraphs[1]._p.iter(qn("w:commentReference"))]
+    first = [file.comments.get(mark).paragraphs[0].text.rstrip(".") for mark in marks]
+    assert len(first) > 1
+    order = [f.title for f in report.roots if f.title in first]
+    assert [title for title in first if title in order] == order
+
+
 def test_the_last_page_has_the_verdict_and_what_is_missing(report: Report, original: bytes, written: bytes) -> None:
     count = len(docx.Document(BytesIO(original)).paragraphs)
     added = docx.Document(BytesIO(written)).paragraphs[count:]
