@@ -8,9 +8,10 @@ from typing import Any
 
 from briefprism.hall.brief.pipeline import Checker, explain
 from briefprism.hall.brief.pipeline import classify as _classify
-from briefprism.hall.sources import read_text
+from briefprism.hall.sources import read_file
 from briefprism.hall.tables.annotators import BriefAnnotator, names
 from briefprism.hall.tables.tables import choose
+from briefprism.models.document import Document
 from briefprism.models.platform import Classification
 from briefprism.models.report import Report
 from briefprism.models.settings import Settings
@@ -31,10 +32,7 @@ def check_many(texts_or_paths: Iterable[str | Path], settings: Settings | None =
     """Check many briefs, one report each, in the order given."""
     checker = Checker(settings)
     for item in texts_or_paths:
-        if isinstance(item, Path):
-            yield checker.check(read_text(item, checker.settings), str(item))
-        else:
-            yield checker.check(item)
+        yield from checker.check_many([read_file(item, checker.settings) if isinstance(item, Path) else Document("-", item)])
 
 
 def classify(names: str | Iterable[str], settings: Settings | None = None) -> list[Classification]:

@@ -13,6 +13,8 @@ import tempfile
 from contextlib import chdir, redirect_stdout
 from pathlib import Path
 
+from picture_docs import picture_pages
+
 from briefprism.cli.app import main as briefprism
 from briefprism.hall.brief.pipeline import Checker, glossary, rule_pack
 from briefprism.report.pages import rule_page, term_page
@@ -43,6 +45,7 @@ def pages() -> dict[str, str]:
         "words.md": _words(),
         "commands.md": _commands(),
         "transcript.md": _transcript(ROOT / "examples" / "weak.md"),
+        **picture_pages(ROOT),
     }
 
 

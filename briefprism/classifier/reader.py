@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from briefprism.classifier.blocks import Block, parse, trimmed
 from briefprism.classifier.language import detect_language
-from briefprism.models.brief import Brief, Unit, UnitKind
+from briefprism.models.brief import Brief, Place, Unit, UnitKind
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -38,16 +38,17 @@ def _splitter() -> Language:
     return nlp
 
 
-def read(text: str, source: str = "-") -> Brief:
+def read(text: str, source: str = "-", places: tuple[Place, ...] = ()) -> Brief:
     """Read a text into a Brief.
 
     Args:
         text: the text as given; offsets of all units point into it.
         source: the name shown in reports.
+        places: where its parts stand in the document that it was read from.
     """
     units = tuple(_units(text, parse(text)))
     words = sum(any(c.isalnum() for c in word) for word in text.split())
-    return Brief(source, text, detect_language(text), words, units)
+    return Brief(source, text, detect_language(text), words, units, places)
 
 
 def _units(text: str, blocks: list[Block]) -> Iterator[Unit]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from briefprism.cli.model_options import say_before
+from briefprism.cli.pictures import Picture, drawn
 
 if TYPE_CHECKING:
     from briefprism.hall.brief.pipeline import Checker
@@ -23,6 +25,15 @@ class AnswerFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class DiffFormat(StrEnum):
+    """How a comparison is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    SVG = "svg"
+    PNG = "png"
 
 
 _File = Annotated[Path, typer.Argument(help="A brief; '-' reads standard input.")]
@@ -106,7 +117,8 @@ def complete(
 def diff(
     old: Annotated[Path, typer.Argument(help="The brief as it was.")],
     new: Annotated[Path, typer.Argument(help="The brief as it is.")],
-    format: _Format = AnswerFormat.TEXT,  # noqa: A002
+    format: Annotated[DiffFormat, typer.Option("--format", help="How the answer is written.")] = DiffFormat.TEXT,  # noqa: A002
+    picture: Picture = None,
     pack: _Packs = None,
     encoding: _Encoding = None,
 ) -> None:
@@ -117,7 +129,11 @@ def diff(
 
     checker, (before, _), (after, _) = _read([old, new], pack, encoding)
     found = ask(checker, before, after)
-    _emit(format, lambda: diff_json(found), lambda: render_comparison(found, glossary(), (before.brief.source, after.brief.source)))
+    if format in (DiffFormat.SVG, DiffFormat.PNG):
+        sys.stdout.buffer.write(drawn(found.after, picture, format.value, found.before))
+    else:
+        as_text = partial(render_comparison, found, glossary(), (before.brief.source, after.brief.source))
+        _emit(AnswerFormat(format.value), lambda: diff_json(found), as_text)
     if found.worse:
         raise typer.Exit(1)
 

@@ -37,8 +37,8 @@ def review(
     settings = settings_for(near, packs_of(packs, folder), llm=llm_settings(near, llm, llm_model, llm_votes))
     names: dict[str, Label] = {}
     sentences: dict[SentenceItem, bool] = {}
-    for source, text in gather([file], settings):
-        open_items = items(text, source, settings, say_before)
+    for document in gather([file], settings):
+        open_items = items(document, settings, say_before)
         for number, item in enumerate(open_items, 1):
             sys.stdout.write(f"\n{number} of {len(open_items)}\n")
             answer = _ask(item)

@@ -7,29 +7,46 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from errno import ENAMETOOLONG
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
+from briefprism.documents.plain import decode
+from briefprism.documents.reading import SUFFIXES, check_size, read_document
+from briefprism.models.document import Document, Limits
 from briefprism.models.errors import InputError
 from briefprism.models.settings import Settings
 
-SUFFIXES: Final = (".md", ".txt")
-_BOMS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_LOCK: Final = "~$"  # Word and PowerPoint keep such a file beside one that is open
 
 
-def gather(paths: Iterable[Path], settings: Settings, encoding: str | None = None) -> Iterator[tuple[str, str]]:
-    """(name, text) of each brief: files in the order given, folders by name, ``-`` for standard input.
+def gather(paths: Iterable[Path], settings: Settings, encoding: str | None = None) -> Iterator[Document]:
+    """Each brief: files in the order given, folders by name, ``-`` for standard input.
 
     Raises:
         InputError: when one cannot be read; the message names it, the fault and the next step.
     """
     for path in paths:
         if str(path) == "-":
-            yield "-", decode("standard input", _standard_input(settings), settings, encoding)
+            raw = _standard_input(settings)
+            yield replace(read_document("standard input", raw, _limits(settings), encoding), source="-")
         else:
-            for file in _files(path):
-                yield str(file), read_text(file, settings, encoding)
+            for file in briefs_in(path):
+                yield read_file(file, settings, encoding)
+
+
+def read_file(path: Path, settings: Settings, encoding: str | None = None) -> Document:
+    """A file of any kind that is read.
+
+    Raises:
+        InputError: when it cannot be read.
+    """
+    return read_document(str(path), read_raw(path, settings), _limits(settings), encoding)
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(max_bytes=settings.max_bytes)
 
 
 def _standard_input(settings: Settings) -> bytes:
@@ -40,33 +57,51 @@ def _standard_input(settings: Settings) -> bytes:
     return sys.stdin.buffer.read(settings.max_bytes + 1)
 
 
-def _files(path: Path) -> list[Path]:
-    """A file alone, or the briefs of a folder."""
+def briefs_in(path: Path) -> list[Path]:
+    """A file alone, or the briefs of a folder.
+
+    Raises:
+        InputError: when there are none.
+    """
     try:
         if not path.is_dir():
             return [path]
-        found = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
+        found = sorted(p for p in path.iterdir() if _is_brief(p.name) and p.is_file())
     except OSError as error:
         raise _unreadable(path, error) from error
     if not found:
-        raise InputError(str(path), "no briefs in this folder", f"put {' or '.join(SUFFIXES)} files in it")
+        raise InputError(str(path), "no briefs in this folder", "put a brief in it, such as a .docx, .pdf, .md or .txt file")
     return found
 
 
-def read_text(path: Path, settings: Settings, encoding: str | None = None) -> str:
-    """The text of a file, line ends and byte order mark as they are.
+def _is_brief(name: str) -> bool:
+    return PurePath(name).suffix.lower() in SUFFIXES and not name.startswith(_LOCK)
+
+
+def read_text(path: Path, settings: Settings) -> str:
+    """The text of a file that is read as it stands, whatever its name.
+
+    Raises:
+        InputError: when it cannot be read.
+    """
+    raw = read_raw(path, settings)
+    check_size(str(path), raw, _limits(settings))
+    return decode(str(path), raw)
+
+
+def read_raw(path: Path, settings: Settings) -> bytes:
+    """The bytes of a file, and one more than the settings allow at most.
 
     Raises:
         InputError: when it cannot be read.
     """
     try:
         with path.open("rb") as file:
-            raw = file.read(settings.max_bytes + 1)
+            return file.read(settings.max_bytes + 1)
     except FileNotFoundError:
         raise InputError(str(path), "no such file", "check the name, or pass '-' to read standard input") from None
     except OSError as error:
         raise _unreadable(path, error) from error
-    return decode(str(path), raw, settings, encoding)
 
 
 def _unreadable(path: Path, error: OSError) -> InputError:
@@ -74,39 +109,6 @@ def _unreadable(path: Path, error: OSError) -> InputError:
         step = "name a file; to check a text itself, pipe it in and pass '-'"
         return InputError(f"{str(path)[:60]} …", "this is too long for the name of a file", step)
     return InputError(str(path), f"it cannot be read ({error.strerror})", "check that you may read it")
-
-
-def decode(place: str, raw: bytes, settings: Settings, encoding: str | None = None) -> str:
-    """Bytes to text.
-
-    Raises:
-        InputError: too long, empty, binary, or in another encoding.
-    """
-    if len(raw) > settings.max_bytes:
-        raise InputError(
-            place, f"it is longer than {settings.max_bytes} bytes", "pass a larger --max-bytes, or only the part that is the plan"
-        )
-    tried = encoding or _BOMS.get(raw[:2], "utf-8")
-    if tried == "utf-8" and b"\x00" in raw and not _mostly_text(raw):
-        raise InputError(place, "it is no text (it holds binary data)", "save it as plain text (.txt or .md) and try again")
-    try:
-        text = raw.decode(tried)
-        text.encode("utf-8")  # an encoding that makes half characters is not the right one
-    except LookupError:
-        raise InputError(place, f"unknown encoding {tried!r}", "name one such as utf-8, cp1252 or utf-16") from None
-    except UnicodeError as error:
-        at = f"byte {error.start}; " if isinstance(error, UnicodeDecodeError) else ""
-        raise InputError(
-            place, f"it is not {tried} ({at}tried {tried})", "pass its --encoding, for example cp1252, or save it as UTF-8"
-        ) from None
-    if not any(c.isalnum() for c in text):
-        raise InputError(place, "it holds no words", "pass the text of a brief")
-    return text
-
-
-def _mostly_text(raw: bytes) -> bool:
-    """A stray NUL in a text is odd, a hundredth of NULs is a binary file."""
-    return raw.count(b"\x00") * 100 < len(raw)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,14 +32,39 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person finds ``text[start:end]`` again in the document that it was read from, such as "page 3"."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
-    """A text with its units in reading order, its language (ISO 639-1) and its number of words."""
+    """A text with its units in reading order, its language (ISO 639-1) and its number of words.
+
+    ``places`` are those of a document, sorted; a text of its own has none, and is found by its lines.
+    """
 
     source: str
     text: str
     language: str
     words: int
     units: tuple[Unit, ...]
+    places: tuple[Place, ...] = ()
+
+    def place(self, start: int, end: int | None = None) -> str:
+        """Where ``text[start:end]`` stands in the document; a stretch over several cells is in their row. Empty if nobody knows."""
+        found = self._place(start)
+        if found is None:
+            return ""
+        other = self._place(end - 1) if end is not None and end > start else found
+        return found.label if other is None or other.label == found.label else found.label.partition(", cell ")[0]
+
+    def _place(self, offset: int) -> Place | None:
+        at = bisect_right(self.places, offset, key=lambda place: place.start) - 1
+        return self.places[at] if at >= 0 and offset < self.places[at].end else None
 
     def quote(self, unit: Unit) -> str:
         """The words of the brief that ``unit`` stands for, verbatim."""

@@ -13,12 +13,13 @@ SCHEMA: Final = 1
 
 
 class EvidenceJson(TypedDict):
-    """Words of the brief: ``source[start:end] == quote``, offsets in code points."""
+    """Words of the brief: ``source[start:end] == quote``, offsets in code points; ``place`` is where in a document, such as "page 3"."""
 
     quote: str
     start: int
     end: int
     confidence: float
+    place: NotRequired[str]
 
 
 class SearchJson(TypedDict):

@@ -31,6 +31,14 @@ class Proof:
         for part in self.because:
             yield from part.words()
 
+    def absences(self) -> Iterator[Proof]:
+        """The statements below it that rest on a search."""
+        for part in self.because:
+            if part.kind == "absent":
+                yield part
+            elif part.kind == "derived":
+                yield from part.absences()
+
     def to_dict(self) -> ProofJson:
         """The JSON of the contract."""
         out: ProofJson = {

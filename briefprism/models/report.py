@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from briefprism.models.brief import Brief
 from briefprism.models.contract import SCHEMA, CoverageJson, IgnoredJson, LlmJson, ReportJson
@@ -116,4 +117,18 @@ class Report:
             out["ignored"] = [i.to_dict() for i in self.ignored]
         if self.lenses:
             out["lenses"] = [view.to_dict() for view in self.lenses]
+        if self.brief.places:
+            _add_places(out, self.brief)
         return out
+
+
+def _add_places(part: Any, brief: Brief) -> None:
+    """Say of all words that were quoted from a document where in it they stand."""
+    if isinstance(part, list):
+        for item in part:
+            _add_places(item, brief)
+    elif isinstance(part, dict):
+        if "quote" in part and (place := brief.place(part["start"], part["end"])):
+            part["place"] = place
+        for item in part.values():
+            _add_places(item, brief)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from briefprism.models.doubt import Help, Outline
+from briefprism.models.report import LlmUse
 from briefprism.report.quotes import shorten
 
 
@@ -16,6 +19,18 @@ def leaving(source: str, outline: Outline) -> str:
     left = f"; {outline.left} more are beyond the limits of the settings" if outline.left else ""
     head = f"{shorten(source)}: this text leaves your machine for {who} ({calls}{price}{left}):\n"
     return head + "".join(f"  - {shorten(text)}\n" for text in outline.texts)
+
+
+def helped(use: LlmUse) -> Iterator[str]:
+    """Who was asked about how much, and what was believed; one sentence each."""
+    who = f"{shorten(use.model)} at {shorten(use.server)}"
+    passages = f"{len(use.sent)} passage{'s' * (len(use.sent) != 1)} of the brief"
+    yield f"{who} was asked about {passages}." if use.sent else f"{who}: there was nothing to ask about."
+    if use.accepted or use.dropped:
+        refused = f", {use.dropped} refused: they do not quote what they were asked about" if use.dropped else ""
+        yield f"{use.accepted} answer{'s' * (use.accepted != 1)} taken{refused}. Nobody has checked what was taken."
+    if use.note:
+        yield use.note
 
 
 def note_of(found: Help) -> str:

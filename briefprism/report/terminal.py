@@ -11,13 +11,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from briefprism.models.finding import Finding, Proof
+from briefprism.models.finding import Finding
 from briefprism.models.labels import LABEL_WORDS
 from briefprism.models.platform import Mention
 from briefprism.models.report import Report
 from briefprism.models.signal import Signal
 from briefprism.models.term import Term
-from briefprism.report.quotes import Quoter, first_few, shorten
+from briefprism.report.helping import helped
+from briefprism.report.quotes import Quoter, because, shorten
 
 _STYLES = {"error": "bold red", "warning": "bold yellow", "advice": "bold cyan", "consequence": "bold"}
 _MOST_EXPERTS = 5
@@ -64,7 +65,7 @@ class _TerminalReport:
         table.add_column(style="dim", no_wrap=True)
         table.add_column(overflow="fold")
         table.add_row("Why", finding.why)
-        for number, words in enumerate(self._because(finding)):
+        for number, words in enumerate(because(finding, self.quoter, self.terms)):
             table.add_row("" if number else "Because", words)
         table.add_row("Do", finding.fix)
         table.add_row("Ask", finding.ask)
@@ -72,17 +73,6 @@ class _TerminalReport:
         for number, rule in enumerate(finding.follows):
             table.add_row("" if number else "So", f"{titles[rule]} ({rule})")
         return table
-
-    def _because(self, finding: Finding) -> Iterator[str]:
-        """The words that prove a finding, and the searches that found nothing."""
-        if finding.evidence:
-            yield "The brief says " + ", ".join(self.quoter.quote(e) for e in first_few(finding.evidence)) + "."
-        for proof in _absences(finding.proof):
-            yield self.quoter.not_found(proof.search, self._term(proof)) if proof.search else proof.fact
-
-    def _term(self, proof: Proof) -> Term | None:
-        wanted = proof.search.looked_for if proof.search else ""
-        return next((t for t in self.terms.values() if wanted and t.looked_for == wanted), None)
 
     def _hints(self) -> Iterator[RenderableType]:
         found = [f for f in self.report.roots if f.severity in ("advice", "consequence") and not f.by_experts]
@@ -126,14 +116,8 @@ class _TerminalReport:
         if use is None:
             return
         yield _heading("Help from a language model")
-        who = f"{shorten(use.model)} at {shorten(use.server)}"
-        passages = f"{len(use.sent)} passage{'s' * (len(use.sent) != 1)} of the brief"
-        yield Text(f"  {who} was asked about {passages}." if use.sent else f"  {who}: there was nothing to ask about.")
-        if use.accepted or use.dropped:
-            refused = f", {use.dropped} refused: they do not quote what they were asked about" if use.dropped else ""
-            yield Text(f"  {use.accepted} answer{'s' * (use.accepted != 1)} taken{refused}. Nobody has checked what was taken.")
-        if use.note:
-            yield Text(f"  {use.note}")
+        for sentence in helped(use):
+            yield Text(f"  {sentence}")
         said = [s for s in self.report.signals if s.by == "llm"]
         yield _points(
             "-", (Text.assemble(f"{self.terms[s.element].looked_for}: {s.state}, says {use.model}", self._quoted(s)) for s in said)
@@ -157,15 +141,6 @@ class _TerminalReport:
             label = LABEL_WORDS[found.label] + paid + asked
             table.add_row(f"  {name}{note}", label, " > ".join(found.path), "" if status == "used" else status)
         yield table
-
-
-def _absences(proof: Proof) -> Iterator[Proof]:
-    """The leaves that rest on a search."""
-    for part in proof.because:
-        if part.kind == "absent":
-            yield part
-        elif part.kind == "derived":
-            yield from _absences(part)
 
 
 def _hint(finding: Finding) -> Text:

@@ -94,12 +94,12 @@ class _Writer:
         if not found.mentions and not found.untaken:
             return lines + paragraph("The brief does not name it.")
         for mention in found.mentions:
-            words = f"line {self._quoter.line(mention.start)}: “{self._context(mention.start, mention.end)}”"
+            words = f"{self._quoter.place(mention.start)}: “{self._context(mention.start, mention.end)}”"
             sure = round(mention.status_confidence * 100)
             counts = "it counts" if mention.status == "used" else "it does not count"
             lines += point(f"{words}: {_STATUS[mention.status]} ({sure} of 100 sure), so {counts}.")
         for spot in found.untaken:
-            words = f"line {self._quoter.line(spot.start)}: “{self._context(spot.start, spot.end)}”"
+            words = f"{self._quoter.place(spot.start)}: “{self._context(spot.start, spot.end)}”"
             lines += point(f"{words}: the word was not taken for a place, because {_untaken(found)}.")
         return lines
 

@@ -44,7 +44,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, texts: Mapping[str, str]) -
         "utf16.md": bakery.encode("utf-16"),
         "utf16be.md": b"\xfe\xff" + bakery.encode("utf-16-be"),
         "whole.md": texts["complete"].encode(),
-        "notes.docx": b"PK\x03\x04 not read from a folder",
+        "~$whole.docx": b"kept by Word while a file is open, not read from a folder",
+        "notes.csv": b"not read from a folder",
     }
     for name, raw in files.items():
         (root / name).write_bytes(raw)
@@ -322,7 +323,7 @@ LATIN = "Wir posten auf Facebook für die Bäckerei.".encode("cp1252")
 TABLE = [
     # arguments, standard input, what the line begins with, what it says
     (["nowhere.md"], b"", "nowhere.md: no such file; ", "check the name"),
-    (["empty folder"], b"", "empty folder: no briefs in this folder; ", ".md or .txt"),
+    (["empty folder"], b"", "empty folder: no briefs in this folder; ", ".md or .txt file"),
     (["empty.md"], b"", "empty.md: it holds no words; ", "pass the text of a brief"),
     (["spaces.md"], b"", "spaces.md: it holds no words; ", "pass the text of a brief"),
     (["marks.md"], b"", "marks.md: it holds no words; ", "pass the text of a brief"),

@@ -16,6 +16,7 @@ from briefprism.hall.brief.reading import Reading, read_and_label
 from briefprism.hall.person.answers import Answers, answered
 from briefprism.hall.person.ignoring import reasons_to_ignore
 from briefprism.hall.settings.plugins import pack_folder, with_labels_of
+from briefprism.models.document import Document
 from briefprism.models.doubt import Helper
 from briefprism.models.errors import UsageError
 from briefprism.models.platform import Classification
@@ -62,17 +63,21 @@ class Checker:
         return Asker(helper, own, self.labellers.resolver, self.labellers.statuses, before, look)
 
     def check(self, text: str, source: str = "-") -> Report:
-        """Read, label, reason and report on one brief. Many is the primitive; this is a list of one."""
-        return next(self.check_many([(source, text)]))
+        """Read, label, reason and report on one text. Many is the primitive; this is a list of one."""
+        return next(self.check_many([Document(source, text)]))
 
-    def check_many(self, texts: Iterable[tuple[str, str]], answers: Callable[[str], Answers] = lambda _: {}) -> Iterator[Report]:
-        """Reports on (source, text) pairs, in the order given, one at a time; ``answers`` gives those of a source."""
-        for source, text in texts:
-            yield self.report(answered(self.read(text, source), answers(source), load_terms()))
+    def check_many(self, documents: Iterable[Document], answers: Callable[[str], Answers] = lambda _: {}) -> Iterator[Report]:
+        """Reports on documents, in the order given, one at a time; ``answers`` gives those of a source."""
+        for document in documents:
+            yield self.report(answered(self.read_document(document), answers(document.source), load_terms()))
 
     def read(self, text: str, source: str = "-") -> Reading:
+        """Read and label a text."""
+        return self.read_document(Document(source, text))
+
+    def read_document(self, document: Document) -> Reading:
         """Read and label, the costly part; ``reason`` and ``report`` take it from there, as often as wanted."""
-        reading = read_and_label(text, source, self.labellers, self._asker, lambda world: self._run(world).derived, self.pack.further())
+        reading = read_and_label(document, self.labellers, self._asker, lambda world: self._run(world).derived, self.pack.further())
         for name in self.settings.labellers:
             reading = with_labels_of(name, reading)
         return reading

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from briefprism.hall.brief.ask_model import Asker, Doubts, Settled
 from briefprism.hall.brief.labellers import Labellers
 from briefprism.models.brief import Brief
+from briefprism.models.document import Document
 from briefprism.models.platform import Mention
 from briefprism.models.signal import Evidence, Signal
 from briefprism.rules.world import World, close
@@ -31,21 +32,20 @@ class Reading:
 
 
 def read_and_label(
-    text: str,
-    source: str,
+    document: Document,
     found: Labellers,
     asker: Asker,
     derive: Callable[[World], Container[str]],
     further: frozenset[str] = frozenset(),
 ) -> Reading:
-    """Read one text and label it; the costly part of a check.
+    """Read one document and label it; the costly part of a check.
 
     ``derive`` tells the elements that the rules know by themselves; ``further`` are the further elements that rules ask for.
     """
     from briefprism.classifier.lines import lines_of
     from briefprism.classifier.reader import read
 
-    brief = read(text, source)
+    brief = read(document.text, document.source, document.places)
     names = found.finder.find(brief)
     lines = lines_of(brief, found.traits.by_unit(brief, names))
     statuses = found.statuses.label(brief, names, lines)

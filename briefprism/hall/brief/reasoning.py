@@ -14,6 +14,7 @@ from briefprism.hall.brief.reading import Reading
 from briefprism.hall.person.answers import Answers, answered, load_answers
 from briefprism.hall.sources import gather
 from briefprism.models.brief import Brief
+from briefprism.models.document import Document
 from briefprism.models.errors import UsageError
 from briefprism.models.finding import Proof
 from briefprism.models.logic import Fact
@@ -31,9 +32,9 @@ def open_briefs(checker: Checker, files: Iterable[Path], encoding: str | None = 
         InputError: when one cannot be read.
     """
     opened = []
-    for source, text in gather(files, checker.settings, encoding):
-        answers = load_answers(source)
-        opened.append((answered(checker.read(text, source), answers, load_terms()), answers))
+    for document in gather(files, checker.settings, encoding):
+        answers = load_answers(document.source)
+        opened.append((answered(checker.read_document(document), answers, load_terms()), answers))
     return opened
 
 
@@ -114,8 +115,8 @@ def what_if(checker: Checker, reading: Reading, given: Given, answers: Answers |
     assumed = tuple(_element(a.removeprefix("element:")) for a in given.add if a.startswith("element:"))
     sentences = [a for a in given.add if not a.startswith("element:")]
     brief = reading.brief
-    text = with_sentences(without(brief, given.drop), sentences)
-    after = checker.read(text, brief.source) if text != brief.text else reading
+    edited = _edited(brief, given.drop, sentences)
+    after = checker.read_document(edited) if edited.text != brief.text else reading
     after = answered(after, {**(answers or {}), **_as_answers(checker, given.answers)}, load_terms())
     if after.is_plan:
         after = assuming(after, assumed)
@@ -142,6 +143,25 @@ def without(brief: Brief, quotes: Iterable[str]) -> str:
     Raises:
         UsageError: for a quote that is not in the brief; it names the nearest line.
     """
+    return _edited(brief, quotes, ()).text
+
+
+def _edited(brief: Brief, drop: Iterable[str], add: Sequence[str]) -> Document:
+    """The brief without some units, and with sentences at its end; what stays keeps its place."""
+    gone = sorted(_holding(brief, drop), reverse=True)
+
+    def moved(offset: int) -> int:
+        return offset - sum(min(end, offset) - start for start, end in gone if start < offset)
+
+    text = brief.text
+    for start, end in gone:
+        text = text[:start] + text[end:]
+    places = (replace(p, start=moved(p.start), end=moved(p.end)) for p in brief.places)
+    return Document(brief.source, with_sentences(text, add), tuple(p for p in places if p.start < p.end))
+
+
+def _holding(brief: Brief, quotes: Iterable[str]) -> set[tuple[int, int]]:
+    """The stretches of the units that hold the quotes."""
     gone = set()
     for quote in quotes:
         words = " ".join(quote.split()).casefold()
@@ -151,10 +171,7 @@ def without(brief: Brief, quotes: Iterable[str]) -> str:
             step = f"did you mean “{' '.join(near[0].split())[:100]}”?" if near else "copy the words from the brief"
             raise UsageError("--drop", f"the brief does not say “{quote[:60]}”", step)
         gone |= {(u.start, u.end) for u in holders}
-    text = brief.text
-    for start, end in sorted(gone, reverse=True):
-        text = text[:start] + text[end:]
-    return text
+    return gone
 
 
 def _element(name: str) -> str:

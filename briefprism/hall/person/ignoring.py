@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from briefprism.models.brief import Brief
 from briefprism.models.errors import InputError
@@ -30,12 +31,14 @@ def reasons_to_ignore(brief: Brief, settings: Iterable[tuple[str, str, str]], kn
         _check(rule, place, ids)
     for comment in _COMMENT.finditer(brief.text):
         line = brief.text.count("\n", 0, comment.start()) + 1
+        place = brief.place(comment.start())
+        where = f"{brief.source}, {place}" if place else f"{brief.source}:{line}"
         said = _REASON.fullmatch(comment["words"])
         if said is None:
             step = "write <!-- briefprism: ignore RULE because … -->, with your reason after 'because'"
-            raise InputError(f"{brief.source}:{line}", "this comment ignores without naming a rule and a reason", step)
-        _check(said["rule"], f"{brief.source}:{line}", ids)
-        found[said["rule"]] = (" ".join(said["reason"].split()), f"line {line}")
+            raise InputError(where, "this comment ignores without naming a rule and a reason", step)
+        _check(said["rule"], where, ids)
+        found[said["rule"]] = (" ".join(said["reason"].split()), place or f"line {line}")
     return found
 
 
@@ -71,11 +74,13 @@ def _is_row(row: Mapping[str, object]) -> bool:
     )
 
 
-def baseline_of(reports: Iterable[Report]) -> str:
-    """The baseline file that knows all findings of some reports."""
-    rows = []
-    for report in reports:
-        for finding in (*report.findings, *(i.finding for i in report.ignored)):
-            source, rule, *quotes = key(finding, report.brief.source).split("\n")
-            rows.append({"source": source, "rule": rule, "quotes": quotes})
-    return json.dumps({"schema": BASELINE_SCHEMA, "findings": rows}, ensure_ascii=False, indent=1) + "\n"
+def baseline_rows(report: Report) -> Iterator[Mapping[str, Any]]:
+    """What a baseline holds of a report: all its findings, those that were set aside among them."""
+    for finding in (*report.findings, *(i.finding for i in report.ignored)):
+        source, rule, *quotes = key(finding, report.brief.source).split("\n")
+        yield {"source": source, "rule": rule, "quotes": quotes}
+
+
+def baseline_text(rows: Iterable[Mapping[str, Any]]) -> str:
+    """The baseline file."""
+    return json.dumps({"schema": BASELINE_SCHEMA, "findings": list(rows)}, ensure_ascii=False, indent=1) + "\n"

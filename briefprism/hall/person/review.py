@@ -11,6 +11,7 @@ from briefprism.data.terms import load_terms
 from briefprism.hall.brief.ask_model import Before
 from briefprism.hall.brief.pipeline import Checker
 from briefprism.hall.sources import write_whole
+from briefprism.models.document import Document
 from briefprism.models.labels import Label
 from briefprism.models.own import LABELS_FILE, OwnSentence
 from briefprism.models.platform import Platform
@@ -43,9 +44,9 @@ class SentenceItem:
 Item = NameItem | SentenceItem
 
 
-def items(text: str, source: str, settings: Settings, before: Before) -> list[Item]:
+def items(document: Document, settings: Settings, before: Before) -> list[Item]:
     """What is open in a brief, names first."""
-    doubts = Checker(settings, before, look=True).read(text, source).doubts
+    doubts = Checker(settings, before, look=True).read_document(document).doubts
     labels = {a.doubt.name: a.label for a in doubts.help.names}
     said = {(a.doubt.start, element): carries for a in doubts.help.lines for element, carries in a.says}
     names: list[Item] = [NameItem(d.name, d.context, labels.get(d.name)) for d in doubts.names]
