@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
-from briefprism.classifier.elements import evidence_of
 from briefprism.classifier.linear import LineModel, sigmoid
-from briefprism.classifier.lines import Line
+from briefprism.classifier.lines import Line, evidence_of
 from briefprism.models.brief import Brief
 from briefprism.models.rule import CRAFT_ELEMENTS
 from briefprism.models.signal import Search, Signal

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 from briefprism.classifier.document import DocumentModel, element_features, plan_features
 from briefprism.classifier.features import dense
 from briefprism.classifier.linear import LineModel, sigmoid
-from briefprism.classifier.lines import Line
+from briefprism.classifier.lines import Line, evidence_of
 from briefprism.models.brief import Brief
 from briefprism.models.platform import Mention
 from briefprism.models.rule import RULE_ELEMENTS
-from briefprism.models.signal import Evidence, LineSign, Search, Signal
+from briefprism.models.signal import LineSign, Search, Signal
 from briefprism.models.term import Term
 
 if TYPE_CHECKING:
@@ -118,9 +118,3 @@ def _named_tool(brief: Brief, tools: Iterable[Mention]) -> Signal | None:
     if not found:
         return None
     return Signal("measuring_tool", "present", max(e.confidence for e in found.values()), "catalogue", tuple(found.values())[:_MOST_QUOTES])
-
-
-def evidence_of(brief: Brief, number: int, confidence: float) -> Evidence:
-    """The words of a unit."""
-    unit = brief.units[number]
-    return Evidence(brief.quote(unit), unit.start, unit.end, confidence)

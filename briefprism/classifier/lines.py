@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefprism.models.brief import SILENT_KINDS, Brief, Unit
+from briefprism.models.signal import Evidence
 
 _LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\(([^)\s]{0,500})[^)\n]{0,200}\)")
 _SCHEME = re.compile(r"https?://(?:www\.)?")
@@ -65,3 +66,9 @@ def words_of(brief: Brief, unit: Unit) -> str:
         if start < end:
             cells.append(f"{title}: {clean(brief.text[start:end])}" if title else clean(brief.text[start:end]))
     return " | ".join(cells)
+
+
+def evidence_of(brief: Brief, number: int, confidence: float) -> Evidence:
+    """The words of a unit."""
+    unit = brief.units[number]
+    return Evidence(brief.quote(unit), unit.start, unit.end, confidence)

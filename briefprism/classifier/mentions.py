@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from briefprism.classifier.resolver import Resolver
 from briefprism.classifier.wording import PAID_WORDS
 from briefprism.data.catalogue import Catalogue
-from briefprism.data.folding import fold, fold_spaced
+from briefprism.data.folding import fold, fold_spaced, fold_words
 from briefprism.models.brief import SILENT_KINDS, Brief
 from briefprism.models.platform import By, Classification, Platform
 
@@ -90,7 +90,7 @@ class MentionFinder:
         for link in _LINK.finditer(words):
             whole = link.group().rstrip(".,;:!?")
             bare = "/" not in whole and not whole.lower().startswith("www.")
-            if bare and fold_spaced(whole)[0] in self._entries:
+            if bare and fold_words(whole) in self._entries:
                 continue
             yield link.start(), link.start() + len(whole), self._resolver.by_host(whole)
         for address in _EMAIL.finditer(words):
@@ -140,9 +140,9 @@ class MentionFinder:
 
     def _classify(self, words: str, start: int, end: int, platform: Platform, matched: str, linked: bool) -> Classification:
         after, before = _PAUSE.split(words[end : end + 14])[0], _PAUSE.split(words[max(0, start - 14) : start])[-1]
-        near = {*fold_spaced(after)[0].split()[:1], *fold_spaced(before)[0].split()[-1:]}
+        near = {*fold_words(after).split()[:1], *fold_words(before).split()[-1:]}
         if not linked:
-            near |= set(fold_spaced(words[start:end])[0].split())
+            near |= set(fold_words(words[start:end]).split())
         by: By = "host" if linked else "catalogue"
         return self._resolver.answer(words[start:end], platform, matched, by, paid=bool(PAID_WORDS & near))
 
@@ -155,8 +155,8 @@ def _names(catalogue: Catalogue) -> Iterator[tuple[Platform, str]]:
 
 def _variants(name: str) -> list[str]:
     """Such as "You Tube" and "YouTube", for either spelling."""
-    spaced = fold_spaced(name)[0]
-    humps = fold_spaced(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))[0]
+    spaced = fold_words(name)
+    humps = fold_words(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
     return list(dict.fromkeys([spaced, spaced.replace(" ", ""), humps]))
 
 

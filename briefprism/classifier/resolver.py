@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from briefprism.classifier.wording import PAID_WORDS, QUALIFIERS, phrase
 from briefprism.data.catalogue import Catalogue
-from briefprism.data.folding import fold, fold_spaced
+from briefprism.data.folding import fold, fold_words
 from briefprism.models.labels import PATHS, Label
 from briefprism.models.platform import By, Classification, Platform
 
@@ -114,7 +114,7 @@ class Resolver:
 
     def _without_qualifiers(self, name: str) -> tuple[Platform, str] | None:
         """Take words like "our", "page", "ads" away from both ends until a known name is left."""
-        words = [w for w in fold_spaced(name)[0].split() if not w.startswith("@") and any(c.isalnum() for c in w)]
+        words = [w for w in fold_words(name).split() if not w.startswith("@") and any(c.isalnum() for c in w)]
         while words:
             if found := self._names.get("".join(words)):
                 return found
@@ -147,7 +147,7 @@ class Resolver:
 
     def _by_head(self, text: str, name: str, paid: bool) -> Classification | None:
         """As in "a gardening forum": the last word says what it is. Only rows without a host are such common words."""
-        words = fold_spaced(name)[0].split()
+        words = fold_words(name).split()
         while words and words[-1] in QUALIFIERS:
             words.pop()
         for size in (3, 2, 1):
@@ -216,7 +216,7 @@ class Resolver:
 
 
 def _is_paid(name: str) -> bool:
-    return bool(PAID_WORDS & set(fold_spaced(name)[0].split()))
+    return bool(PAID_WORDS & set(fold_words(name).split()))
 
 
 def _is_famous(platform: Platform) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
+from multiprocessing import parent_process
 from typing import TYPE_CHECKING, Final
 
 from briefprism.data.weights import encoder_file
@@ -29,7 +30,7 @@ class Encoder:
         from tokenizers import BertWordPieceTokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 2
+        options.intra_op_num_threads = 1 if parent_process() else 2  # processes that work side by side share the processors
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(encoder_file("model.onnx").read_bytes(), options, providers=["CPUExecutionProvider"])
         self._tokenizer = BertWordPieceTokenizer(_vocabulary(), lowercase=True)

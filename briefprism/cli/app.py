@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from briefprism.cli import check, classify, explain, learn, reasons, review, rules, serve
+from briefprism.cli.saying import say
 from briefprism.models.errors import BriefprismError
 from briefprism.version import VERSION
 
@@ -74,8 +75,7 @@ def main() -> None:
 
 
 def _fault(line: str) -> int:
-    """One line, without characters that a terminal would obey: names of files stand in it."""
-    print(" ".join("".join(c if c.isprintable() else " " for c in line).split()), file=sys.stderr)
+    say(line)
     return 2
 
 

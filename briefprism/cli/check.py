@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import os
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -11,23 +12,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefprism.cli.looks import Accent, Brand, Logo
 from briefprism.cli.model_options import Llm, LlmModel, LlmVotes, say_before
-from briefprism.cli.pictures import Picture, PictureName, drawn, in_text
+from briefprism.cli.pictures import Picture, PictureName
+from briefprism.cli.saying import say
+from briefprism.hall.brief.formats import FormatName
 from briefprism.models.errors import UsageError
 
 if TYPE_CHECKING:
     from briefprism.hall.brief.checking import Person
-    from briefprism.models.report import Report
+    from briefprism.hall.brief.writing import Outcome
 
 
-class CheckFormat(StrEnum):
-    """How a report is written."""
-
-    TEXT = "text"
-    JSON = "json"
-    JSONL = "jsonl"
-    SVG = "svg"
-    PNG = "png"
+_FORMAT = "How the report is written; none: as the name of --output ends, else text."
+_OUTPUT = "Write to this file, whole or not at all; a folder for several reports that are files of their own."
 
 
 class FailOn(StrEnum):
@@ -54,9 +52,8 @@ def check(
         list[Path] | None,
         typer.Argument(help="Briefs (.md, .txt, .docx, .pptx, .pdf, .odt, .html, .eml) or folders; '-' or none reads standard input."),
     ] = None,
-    format: Annotated[CheckFormat, typer.Option("--format", help="How the report is written.")] = CheckFormat.TEXT,  # noqa: A002
-    picture: Picture = None,
-    output: Annotated[Path | None, typer.Option("--output", help="Write to this file, whole or not at all.")] = None,
+    format: Annotated[FormatName | None, typer.Option("--format", help=_FORMAT)] = None,  # noqa: A002
+    output: Annotated[Path | None, typer.Option("--output", help=_OUTPUT)] = None,
     pack: Annotated[list[str] | None, typer.Option("--pack", help="A rule pack by name, or a folder of yours; more than once.")] = None,
     fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help="Exit code 1 from these findings on (error, if not said).")] = None,
     engine: Annotated[EngineName | None, typer.Option("--engine", help="Which rule engine runs.")] = None,
@@ -69,13 +66,23 @@ def check(
     renderer: Annotated[str | None, typer.Option("--renderer", help="Let an installed plugin write the report.")] = None,
     column: Annotated[str | None, typer.Option("--column", help="FILES are tables; check the brief in each row of this column.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run over a table stood.")] = False,
+    brand: Brand = "",
+    logo: Logo = None,
+    accent: Accent = "",
+    picture: Picture = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", help="How many briefs are checked at once; none: as many as suit.", min=1)] = None,
     max_bytes: Annotated[int, typer.Option("--max-bytes", help="The longest brief that is read.", min=1)] = 5_000_000,
     llm: Llm = None,
     llm_model: LlmModel = None,
     llm_votes: LlmVotes = None,
 ) -> None:
     """Check briefs: what is missing, why, and the words that prove it."""
-    from briefprism.hall.brief.checking import check_briefs
+    from briefprism.cli.progress import brief_words, shown
+    from briefprism.hall.brief.checking import Job
+    from briefprism.hall.brief.formats import Wishes, format_of
+    from briefprism.hall.brief.spread import cores
+    from briefprism.hall.brief.writing import Order, Talk, check_briefs
+    from briefprism.hall.settings.looks import make_look
     from briefprism.hall.settings.settings import llm_settings, settings_for
     from briefprism.hall.settings.settings_file import nearest
 
@@ -87,25 +94,51 @@ def check(
         settings = settings_for(nearest(files or []), tuple(pack or ()), engine=engine.value if engine else None, max_bytes=max_bytes)
         check_table(files or [], column, output, settings, encoding, resume)
         return
-    if picture and format in (CheckFormat.JSON, CheckFormat.JSONL):
-        raise UsageError("check --picture", f"--format {format.value} holds no picture", "take --format text, svg or png")
     paths = files or [Path("-")]
     file = nearest(paths)
     model = llm_settings(file, llm, llm_model, llm_votes)
     settings = settings_for(file, tuple(pack or ()), baseline, engine=engine.value if engine else None, max_bytes=max_bytes, llm=model)
     if labeller:
         settings = replace(settings, labellers=tuple(labeller))
-    reports = check_briefs(settings, paths, encoding, lenses=tuple(lens or ()), person=_person() if ask else None, before=say_before)
-    for report in reports:
-        if report.llm and report.llm.note:
-            print(f"{report.brief.source}: {report.llm.note}", file=sys.stderr)
-    if write_baseline:
-        from briefprism.hall.person.ignoring import baseline_of
-
-        _emit(baseline_of(reports), write_baseline)
-    _emit(_render_by(renderer, reports) if renderer else _render(reports, format, output, picture), output)
-    if any(_fails(r, fail_on or FailOn(file.check.fail_on or "error")) for r in reports):
+    form = format_of(format, output)
+    _refuse_misfits(form, output, picture)
+    look, note = make_look(brand, logo, accent)
+    if note:
+        say(note)
+    wishes = Wishes(*_terminal(output), look, picture.value if picture else "", renderer or "")
+    job = Job(settings, form, wishes, tuple(lens or ()), encoding)
+    order = Order(tuple(paths), output, write_baseline, jobs or cores())
+    with shown(brief_words) if not ask and (len(paths) > 1 or _is_folder(paths[0])) else nullcontext(_quiet) as progress:
+        found = check_briefs(order, job, Talk(say, progress, say_before, _person() if ask else None))
+    _emit(found.content)
+    if found.unread:
+        raise typer.Exit(2)
+    if _fails(found, fail_on or FailOn(file.check.fail_on or "error")):
         raise typer.Exit(1)
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - a name that is too long is told of when the brief is read
+
+
+def _quiet(_done: int, _share: float | None) -> None:
+    """One brief needs no bar, and questions would be in its way."""
+
+
+def _refuse_misfits(form: FormatName, output: Path | None, picture: PictureName | None) -> None:
+    from briefprism.hall.brief.formats import FORMATS
+
+    if picture and form not in (FormatName.TEXT, FormatName.SVG, FormatName.PNG):
+        raise UsageError("--picture", f"--format {form} does not take it", "take --format text, svg or png")
+    if FORMATS[form].binary and output is None and sys.stdout.isatty():
+        raise UsageError(f"--format {form}", "a terminal cannot show it", f"name a file: --output report{FORMATS[form].suffixes[0]}")
+
+
+def _terminal(output: Path | None) -> tuple[int | None, bool]:
+    """The width of the terminal that a report is for, and whether it shows colours."""
+    from briefprism.report.terminal import terminal_look
+
+    return terminal_look(sys.stdout) if output is None else (None, False)
 
 
 def _person() -> Person:
@@ -113,50 +146,12 @@ def _person() -> Person:
     return lambda line: print(line, file=sys.stderr), lambda: line.rstrip("\n") if (line := sys.stdin.readline()) else None
 
 
-def _render_by(name: str, reports: list[Report]) -> str:
-    from briefprism.hall.settings.plugins import renderer
-
-    write = renderer(name)
-    return "\n".join(write(report) for report in reports)
-
-
-def _render(reports: list[Report], form: CheckFormat, output: Path | None, picture: PictureName | None) -> str | bytes:
-    if form in (CheckFormat.SVG, CheckFormat.PNG):
-        return drawn(reports, picture, form.value, output)
-    if form is CheckFormat.JSON and len(reports) == 1:
-        return json.dumps(reports[0].to_dict(), ensure_ascii=False, indent=2) + "\n"
-    if form is CheckFormat.JSON:
-        return json.dumps([r.to_dict() for r in reports], ensure_ascii=False, indent=2) + "\n"
-    if form is CheckFormat.JSONL:
-        return "".join(json.dumps(r.to_dict(), ensure_ascii=False) + "\n" for r in reports)
-    from briefprism.hall.brief.pipeline import glossary
-    from briefprism.report.lenses import render_lens
-    from briefprism.report.terminal import render, terminal_look
-
-    width, colours = terminal_look(sys.stdout) if output is None else (None, False)
-    texts = [
-        [
-            render(r, glossary(), width=width, colours=colours),
-            *(render_lens(v, glossary()) for v in r.lenses),
-            *in_text(r, picture, width, colours),
-        ]
-        for r in reports
-    ]
-    return "\n".join(text for whole in texts for text in whole)
-
-
-def _emit(content: str | bytes, output: Path | None) -> None:
-    if output is not None:
-        from briefprism.hall.sources import write_whole
-
-        write_whole(output, content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
-    elif isinstance(content, bytes):
+def _emit(content: str | bytes | None) -> None:
+    if isinstance(content, bytes):
         sys.stdout.buffer.write(content)
-    else:
+    elif content is not None:
         sys.stdout.write(content)
 
 
-def _fails(report: Report, fail_on: FailOn) -> bool:
-    if fail_on is FailOn.NEVER:
-        return False
-    return any(_GRAVITY.get(f.severity, 9) <= _GRAVITY[fail_on] for f in report.findings)
+def _fails(found: Outcome, fail_on: FailOn) -> bool:
+    return fail_on is not FailOn.NEVER and any(_GRAVITY.get(severity, 9) <= _GRAVITY[fail_on] for severity in found.severities)

@@ -1,11 +1,9 @@
-"""What `check` and `diff` share to show pictures."""
+"""Pictures at the door: which one, and a comparison as a picture."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,25 +28,16 @@ Picture = Annotated[
 ]
 
 
-def drawn(reports: Sequence[Report], picture: PictureName | None, form: str, output: Path | None, before: Report | None = None) -> bytes:
+def drawn(report: Report, picture: PictureName | None, form: str, before: Report | None = None) -> bytes:
     """The picture (nesting, where none is named) of one brief as an ``svg`` or ``png`` file.
 
     Raises:
-        UsageError: for several briefs, for PNG on a terminal, and where the library for PNG is missing.
+        UsageError: for PNG on a terminal, and where the library for PNG is missing.
     """
     from briefprism.report.pictures import svg
     from briefprism.report.pictures.raster import png
 
-    if len(reports) != 1:
-        raise UsageError(f"--format {form}", f"one picture shows one brief, and there are {len(reports)}", "name one file")
-    if form == "png" and output is None and sys.stdout.isatty():
+    if form == "png" and sys.stdout.isatty():
         raise UsageError("--format png", "a terminal cannot show it", "write it to a file: add > picture.png")
-    shown = svg(picture or PictureName.NESTING, reports[0], before)
+    shown = svg(picture or PictureName.NESTING, report, before)
     return png(shown) if form == "png" else shown.encode("utf-8")
-
-
-def in_text(report: Report, picture: PictureName | None, width: int | None, colours: bool) -> list[str]:
-    """The picture for the end of a text report; nothing where none is wanted."""
-    from briefprism.report.pictures import text
-
-    return [text(picture, report, width or 88, colours=colours)] if picture else []

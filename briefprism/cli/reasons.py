@@ -130,7 +130,7 @@ def diff(
     checker, (before, _), (after, _) = _read([old, new], pack, encoding)
     found = ask(checker, before, after)
     if format in (DiffFormat.SVG, DiffFormat.PNG):
-        sys.stdout.buffer.write(drawn([found.after], picture, format.value, None, found.before))
+        sys.stdout.buffer.write(drawn(found.after, picture, format.value, found.before))
     else:
         as_text = partial(render_comparison, found, glossary(), (before.brief.source, after.brief.source))
         _emit(AnswerFormat(format.value), lambda: diff_json(found), as_text)

@@ -33,7 +33,7 @@ def gather(paths: Iterable[Path], settings: Settings, encoding: str | None = Non
             raw = _standard_input(settings)
             yield replace(read_document("standard input", raw, _limits(settings), encoding), source="-")
         else:
-            for file in _files(path):
+            for file in briefs_in(path):
                 yield read_file(file, settings, encoding)
 
 
@@ -67,8 +67,12 @@ def _standard_input(settings: Settings) -> bytes:
     return sys.stdin.buffer.read(settings.max_bytes + 1)
 
 
-def _files(path: Path) -> list[Path]:
-    """A file alone, or the briefs of a folder."""
+def briefs_in(path: Path) -> list[Path]:
+    """A file alone, or the briefs of a folder.
+
+    Raises:
+        InputError: when there are none.
+    """
     try:
         if not path.is_dir():
             return [path]

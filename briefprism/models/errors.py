@@ -13,6 +13,10 @@ class BriefprismError(Exception):
         super().__init__(f"{place}: {fault}; {step}")
         self.place, self.fault, self.step = place, fault, step
 
+    def __reduce__(self) -> tuple[type[BriefprismError], tuple[str, str, str]]:
+        """An error that another process met is the same error here."""
+        return type(self), (self.place, self.fault, self.step)
+
 
 class InputError(BriefprismError):
     """A brief, a table or a name list cannot be read."""

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from briefprism.models.brief import Brief
-from briefprism.models.finding import Finding, Proof
+from briefprism.models.finding import Finding
 from briefprism.models.signal import Evidence, Search
 from briefprism.models.term import Term
 
@@ -47,17 +47,8 @@ def because(finding: Finding, quoter: Quoter, terms: Mapping[str, Term]) -> Iter
     if finding.evidence:
         yield "The brief says " + ", ".join(quoter.quote(e) for e in first_few(finding.evidence)) + "."
     by_search = {term.looked_for: term for term in terms.values() if term.looked_for}
-    for proof in _absences(finding.proof):
+    for proof in finding.proof.absences():
         yield quoter.not_found(proof.search, by_search.get(proof.search.looked_for)) if proof.search else proof.fact
-
-
-def _absences(proof: Proof) -> Iterator[Proof]:
-    """The leaves that rest on a search."""
-    for part in proof.because:
-        if part.kind == "absent":
-            yield part
-        elif part.kind == "derived":
-            yield from _absences(part)
 
 
 def shorten(quote: str) -> str:

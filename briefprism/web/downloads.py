@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Final
@@ -12,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from briefprism.hall.brief.formats import FORMATS, FormatName, Wishes
 from briefprism.hall.brief.pipeline import glossary
 from briefprism.models.report import Report
 from briefprism.web.desk import Desk, desk_of
@@ -21,34 +21,23 @@ from briefprism.web.streaming import attachment
 router = APIRouter(include_in_schema=False)
 
 
-def _html(report: Report) -> bytes:
-    from briefprism.report.html import render_page
-    from briefprism.report.pictures import PICTURES, svg
-
-    return render_page(report, glossary(), pictures={name: svg(name, report) for name in PICTURES}).encode("utf-8", "replace")
-
-
-def _pdf(report: Report) -> bytes:
-    from briefprism.report.pdf import render_pdf
-
-    return render_pdf(_html(report).decode("utf-8"))
+def _as(form: FormatName) -> Callable[[Report], str | bytes]:
+    """What the command writes in that format."""
+    return lambda report: FORMATS[form].part(report, Wishes())
 
 
 def _docx(report: Report) -> bytes:
+    """A new document: the file that was sent is not here any more, and none of that name is looked for."""
     from briefprism.report.word import render_docx
 
     return render_docx(report, glossary(), None)
 
 
-def _json(report: Report) -> bytes:
-    return (json.dumps(report.to_dict(), ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
-
-
-FORMS: Final[Mapping[str, tuple[str, Callable[[Report], bytes]]]] = {
-    "html": ("text/html; charset=utf-8", _html),
-    "pdf": ("application/pdf", _pdf),
+FORMS: Final[Mapping[str, tuple[str, Callable[[Report], str | bytes]]]] = {
+    "html": ("text/html; charset=utf-8", _as(FormatName.HTML)),
+    "pdf": ("application/pdf", _as(FormatName.PDF)),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", _docx),
-    "json": ("application/json", _json),
+    "json": ("application/json", _as(FormatName.JSON)),
 }
 
 
@@ -64,4 +53,5 @@ async def download(request: Request, form: str) -> Response:
 
 def _written(desk: Desk, sheet: Sheet, form: str) -> bytes:
     checker, reading = desk.read(sheet.document, sheet.answers)
-    return FORMS[form][1](checker.report(reading))
+    content = FORMS[form][1](checker.report(reading))
+    return content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")

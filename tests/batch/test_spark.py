@@ -120,6 +120,11 @@ def test_a_killed_worker_costs_no_row_and_no_label(cluster: Any, tmp_path: Path)
     assert on_spark.astype(object).where(on_spark.notna(), None).to_dict() == here.astype(object).where(here.notna(), None).to_dict()
     assert "networks-only" in here["bp_roots"][0]
 
+    # Tables of the catalog, in and out.
+    cluster.createDataFrame([("Facebook", 1), ("a blog", 2)], ["source", "id"]).write.saveAsTable("visits")
+    classify(cluster.table("visits"), "source", ("label",)).write.saveAsTable("labelled")
+    assert sorted(map(tuple, cluster.table("labelled").collect())) == [("Facebook", 1, "network"), ("a blog", 2, "channel")]
+
     # The schema of the source is left alone.
     source = cluster.createDataFrame([("Facebook",)], ["source"])
     classify(source, "source")

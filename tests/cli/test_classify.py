@@ -267,6 +267,44 @@ def test_the_summary_says_what_a_table_holds(call: Call, tmp_path: Path) -> None
     assert "<b>nobody</b>" in new.read_text(encoding="utf-8")
 
 
+def test_a_description_decides_where_the_name_is_not_known(call: Call, tmp_path: Path) -> None:
+    told = "a forum where climbers ask questions and answer each other"
+    source = write(tmp_path / "in.csv", f"name,about\nKraxelhub,{told}\nKraxelhub,\nFacebook,{told}\n")
+    code, out, _ = call("classify", "--input", source, "--column", "name", "--describe", "about", "--output", "-")
+    rows = read(out.decode("utf-8"))
+    assert code == 0
+    assert [(r["bp_label"], r["bp_by"]) for r in rows] == [("channel", "model"), ("unknown", "catalogue"), ("network", "catalogue")]
+    assert told in rows[0]["bp_reason"]
+
+
+def test_in_a_terminal_the_column_is_asked_for(python: Run, tmp_path: Path) -> None:
+    """A person presses Enter at the proposed column."""
+    pytest.importorskip("pty")
+    write(tmp_path / "in.csv", "id,found_by\n1,Facebook\n2,a blog\n")
+    script = """
+import os, pty, sys
+run = [sys.executable, "-m", "briefprism", "classify", "--input", "in.csv", "--output", "out.csv", "--columns", "label"]
+shown = b""
+pid, there = pty.fork()
+if pid == 0:
+    os.execv(sys.executable, run)
+while True:
+    try:
+        new = os.read(there, 4096)
+    except OSError:
+        break
+    if not new:
+        break
+    if b"?" in new and b"?" not in shown:
+        os.write(there, b"\\n")
+    shown += new
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode().splitlines()[0])
+"""
+    asked = python("-c", script, cwd=tmp_path).stdout.decode()
+    assert asked.startswith("0 Which column holds the names (id, found_by)? [found_by]:")
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "id,found_by,bp_label\n1,Facebook,network\n2,a blog,channel\n"
+
+
 def test_a_killed_run_goes_on_and_ends_with_the_same_bytes(python: Run, command: Run, tmp_path: Path) -> None:
     """Killed for good (SIGKILL) as soon as the first part is on the disk."""
     names = ["Facebook", "a blog", "nobody", "fb ads", "x"]

@@ -47,8 +47,8 @@ def test_a_picture_stands_below_the_text(call: Call, briefs: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("check", "--format", "svg", "."), b"one picture shows one brief, and there are 2"),
-        (("check", "--format", "json", "--picture", "path", "weak.md"), b"holds no picture"),
+        (("check", "--format", "svg", "."), b"each report is a file of its own; name a folder for them with --output"),
+        (("check", "--format", "json", "--picture", "path", "weak.md"), b"--format json does not take it"),
         (("check", "--picture", "venn", "weak.md"), b"'venn' is not one of"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefprism.cli.progress import progress_words, shown
+from briefprism.cli.progress import brief_words, progress_words, shown
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,14 @@ from briefprism.cli.progress import progress_words, shown
 )
 def test_progress_words(rows: int, share: float | None, seconds: float, words: str) -> None:
     assert progress_words(rows, share, seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("briefs", "share", "seconds", "words"),
+    [(120, 0.12, 6.0, "120 of 1,000 briefs, 0:44 left"), (1, 1 / 24, 2.0, "1 of 24 briefs, 0:46 left"), (0, None, 0.0, "0 briefs")],
+)
+def test_brief_words(briefs: int, share: float | None, seconds: float, words: str) -> None:
+    assert brief_words(briefs, share, seconds) == words
 
 
 def test_a_pipe_sees_nothing(capfd: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefprism.data.folding import fold, fold_spaced
+from briefprism.data.folding import fold, fold_spaced, fold_words
 
 SAME = {
     "case": ("YOUTUBE", "youtube"),
@@ -89,3 +89,8 @@ def test_offsets_lead_to_the_character_that_gave_each_letter(text: str) -> None:
             assert offsets.count(at) == 1
         else:
             assert char in fold(text[at])
+
+
+@given(st.one_of(ANY, st.text(st.characters(max_codepoint=127), max_size=40)))
+def test_fold_words_is_the_text_of_fold_spaced(text: str) -> None:
+    assert fold_words(text) == fold_spaced(text)[0]

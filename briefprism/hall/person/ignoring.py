@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from briefprism.models.brief import Brief
 from briefprism.models.errors import InputError
@@ -73,11 +74,13 @@ def _is_row(row: Mapping[str, object]) -> bool:
     )
 
 
-def baseline_of(reports: Iterable[Report]) -> str:
-    """The baseline file that knows all findings of some reports."""
-    rows = []
-    for report in reports:
-        for finding in (*report.findings, *(i.finding for i in report.ignored)):
-            source, rule, *quotes = key(finding, report.brief.source).split("\n")
-            rows.append({"source": source, "rule": rule, "quotes": quotes})
-    return json.dumps({"schema": BASELINE_SCHEMA, "findings": rows}, ensure_ascii=False, indent=1) + "\n"
+def baseline_rows(report: Report) -> Iterator[Mapping[str, Any]]:
+    """What a baseline holds of a report: all its findings, those that were set aside among them."""
+    for finding in (*report.findings, *(i.finding for i in report.ignored)):
+        source, rule, *quotes = key(finding, report.brief.source).split("\n")
+        yield {"source": source, "rule": rule, "quotes": quotes}
+
+
+def baseline_text(rows: Iterable[Mapping[str, Any]]) -> str:
+    """The baseline file."""
+    return json.dumps({"schema": BASELINE_SCHEMA, "findings": list(rows)}, ensure_ascii=False, indent=1) + "\n"

@@ -26,6 +26,7 @@ if (matchMedia("(hover: hover)").matches) {
       }, 500);
     }
   });
+  for (const chosen of ["click", "keydown"]) document.addEventListener(chosen, () => clearTimeout(timer), true);
 }
 
 // A link in a note leads away from it, so the note closes.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,10 @@ import pytest
 
 from briefprism.data.terms import load_terms
 from briefprism.models.look import Look
+from briefprism.models.portfolio import Gist, Portfolio, Unread
 from briefprism.models.report import Report
 from briefprism.report.html import render_page
+from briefprism.report.html.portfolio import render_portfolio
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -45,7 +48,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory, pages: Mapping[str, str], r
     made = tmp_path_factory.mktemp("pages")
     picture = {"nesting": '<svg viewBox="0 0 10 10" role="img" aria-label="Nesting"><circle cx="5" cy="5" r="4"/></svg>'}
     agency = render_page(reports["weak"], load_terms(), Look("Ash & Oak", LOGO, "image/svg+xml", "#ffcc00"), picture)
-    for name, page in {**pages, "agency": agency}.items():
+    gists = [replace(Gist.of(report), page=f"{name}.html") for name, report in reports.items()]
+    many = Portfolio((*gists, *gists), (Unread("<bad>.md", "<bad>.md", "it holds no words", "pass the text of a brief"),))
+    portfolio = render_portfolio(many, load_terms())
+    for name, page in {**pages, "agency": agency, "portfolio": portfolio}.items():
         (made / f"{name}.html").write_text(page, encoding="utf-8")
     return made
 
@@ -86,7 +92,7 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "portfolio"])
 def test_axe_finds_nothing(opened: Any, name: str, theme: str) -> None:
     page = opened(name, theme=theme)
     page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
@@ -94,8 +100,9 @@ def test_axe_finds_nothing(opened: Any, name: str, theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_on_a_telephone(opened: Any, theme: str) -> None:
-    assert violations(opened("weak", width=320, theme=theme)) == []
+@pytest.mark.parametrize("name", ["weak", "portfolio"])
+def test_axe_finds_nothing_on_a_telephone(opened: Any, name: str, theme: str) -> None:
+    assert violations(opened(name, width=320, theme=theme)) == []
 
 
 def test_axe_would_find_something(opened: Any) -> None:
@@ -105,7 +112,7 @@ def test_axe_would_find_something(opened: Any) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280, 3840])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "portfolio"])
 def test_nothing_hangs_over_the_edge(opened: Any, name: str, width: int) -> None:
     page = opened(name, width=width)
     page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
