@@ -63,4 +63,3 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=_STOP,
     )
-
