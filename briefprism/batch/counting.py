@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from briefprism.batch.engine import connect, in_our_words
 from briefprism.batch.labelling import Labeller, as_text
-from briefprism.batch.run import whole_file
 from briefprism.batch.table import BATCH_ROWS, Table
+from briefprism.batch.whole import whole_file
 from briefprism.models.table import Outcome
 
 if TYPE_CHECKING:

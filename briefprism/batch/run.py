@@ -6,15 +6,15 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from briefprism.batch.encoders import Encoder
-from briefprism.batch.journal import Journal, Pipe, unwritable
+from briefprism.batch.journal import Journal, Pipe
 from briefprism.batch.labelling import Labeller, Labels
 from briefprism.batch.table import Table, rows_of_part
-from briefprism.models.errors import BriefprismError
+from briefprism.batch.whole import unwritable, whole_file
+from briefprism.models.errors import BriefprismError, InputError
 from briefprism.models.table import Progress, Tally
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ _THREADS: Final = os.cpu_count() or 1
 def annotate(table: Table, labeller: Labeller, encoder: Encoder, out: Journal | Pipe, resume: bool, progress: Progress) -> Tally:
     """Label a table into ``out``.
 
-    An interruption leaves what is done to ``resume``; a fault of the input removes it, because it cannot be finished.
+    An interruption, also by a full disk, leaves what is done to ``resume``; a fault of the input removes it, because it
+    cannot be finished.
 
     Returns:
         Rows by what their outcomes count as, also those of the runs before an interruption.
@@ -35,15 +36,14 @@ def annotate(table: Table, labeller: Labeller, encoder: Encoder, out: Journal | 
     out.start(resume, encoder.opening())
     try:
         for content, known, rows, tally in _encoded(table, labeller, encoder, out.rows):
-            try:
-                out.add(content, known, rows, tally)
-            except OSError as error:
-                raise _full(out, error) from error
+            out.add(content, known, rows, tally)
             progress(out.rows, table.share())
         out.finish(encoder.closing(out.parts, out.rows))
     except BriefprismError:
         out.discard()
         raise
+    except OSError as error:
+        raise _left(out, error) from error
     except BaseException:
         out.close()
         raise
@@ -75,27 +75,16 @@ def annotate_xlsx(table: Table, labeller: Labeller, chosen: Sequence[int], targe
     return tally
 
 
-@contextmanager
-def whole_file(target: Path) -> Iterator[Path]:
-    """A file beside the target, which takes its place when all went well, and else is gone.
-
-    Raises:
-        InputError: when it cannot be written.
-    """
-    path = target.with_name(f".{target.name}.bp-part")
-    try:
-        path.open("wb").close()
-        yield path
-        path.replace(target)
-    except OSError as error:
-        raise unwritable(target, error) from error
-    finally:
-        with suppress(OSError):
-            path.unlink()
-
-
-def _full(out: Journal | Pipe, error: OSError) -> Exception:
-    return unwritable(out.target, error) if isinstance(out, Journal) else error
+def _left(out: Journal | Pipe, error: OSError) -> Exception:
+    """What is said when the output cannot be written to its end. What is done is kept, if it is anything."""
+    if not isinstance(out, Journal):
+        return error
+    if not out.parts:
+        out.discard()
+        return unwritable(out.target, error)
+    out.close()
+    told = unwritable(out.target, error)
+    return InputError(told.place, told.fault, "free some space, and run the same command with --resume to go on from here")
 
 
 def _encoded(table: Table, labeller: Labeller, encoder: Encoder, done: int) -> Iterator[tuple[bytes, bytes, int, Tally]]:

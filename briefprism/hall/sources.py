@@ -11,6 +11,7 @@ from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import Final
 
+from briefprism.batch.whole import put_in_place
 from briefprism.models.errors import InputError
 from briefprism.models.settings import Settings
 
@@ -127,10 +128,8 @@ def write_whole(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
         Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
+        put_in_place(Path(name), path)
     except OSError as error:
         with suppress(OSError):
             Path(name).unlink()
