@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefprism.cli.classify import RAW_CELLS
 from briefprism.cli.model_options import Llm, LlmModel, LlmVotes, say_before
 from briefprism.models.errors import UsageError
 
@@ -64,6 +65,7 @@ def check(
     renderer: Annotated[str | None, typer.Option("--renderer", help="Let an installed plugin write the report.")] = None,
     column: Annotated[str | None, typer.Option("--column", help="FILES are tables; check the brief in each row of this column.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run over a table stood.")] = False,
+    raw_cells: Annotated[bool, typer.Option("--raw-cells", help=RAW_CELLS)] = False,
     max_bytes: Annotated[int, typer.Option("--max-bytes", help="The longest brief that is read.", min=1)] = 5_000_000,
     llm: Llm = None,
     llm_model: LlmModel = None,
@@ -80,7 +82,7 @@ def check(
         if llm:
             raise UsageError("check --column", "--llm does not work with tables of briefs", "leave it out, or check the briefs as files")
         settings = settings_for(nearest(files or []), tuple(pack or ()), engine=engine.value if engine else None, max_bytes=max_bytes)
-        check_table(files or [], column, output, settings, encoding, resume)
+        check_table(files or [], column, output, settings, encoding, resume, raw_cells)
         return
     paths = files or [Path("-")]
     file = nearest(paths)
