@@ -70,7 +70,11 @@ class Labeller:
         else:
             pairs = zip(as_text(names).to_pylist(), as_text(descriptions).to_pylist(), strict=True)
             codes = np.fromiter((self._code((a or "", b or "")) for a, b in pairs), np.int32, len(names))
-        used = np.flatnonzero(np.bincount(codes, minlength=len(self._outcomes)))
+        # In the order of the rows: what was met in earlier parts must not show in the bytes of this one.
+        first = np.full(len(self._outcomes), len(codes))
+        first[codes[::-1]] = np.arange(len(codes))[::-1]
+        order = np.argsort(first, kind="stable")
+        used = order[: np.count_nonzero(first < len(codes))]
         local = np.zeros(len(self._outcomes), np.int32)
         local[used] = np.arange(len(used), dtype=np.int32)
         return Labels(pa.array(local[codes], pa.int32()), tuple(self._outcomes[i] for i in used))
