@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from briefprism.batch.engine import connect, in_our_words
 from briefprism.batch.labelling import Labeller, as_text
-from briefprism.batch.run import whole_file
 from briefprism.batch.table import BATCH_ROWS, Table
+from briefprism.batch.whole import whole_file
+from briefprism.models.cells import escape_formula
 from briefprism.models.table import Outcome
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def write_unknown(table: Table, labeller: Labeller, target: Path, header: Sequen
             labels = labeller.label(batch.column(0))
             for name, rows, code in zip(*(c.to_pylist() for c in (*batch.columns, labels.codes)), strict=True):
                 if name and name.strip() and _is_unknown(labels.outcomes[code]):
-                    out.writerow([name, *[""] * (len(header) - 2), f"seen {rows} times"])
+                    out.writerow([escape_formula(name), *[""] * (len(header) - 2), f"seen {rows} times"])
                     count += 1
     return count
 

@@ -10,6 +10,7 @@ from briefprism.batch.forms import Form
 from briefprism.batch.labelling import TYPES, Labels
 from briefprism.batch.table import Table
 from briefprism.batch.text_cells import joined, quoted
+from briefprism.models.cells import escape_formula
 from briefprism.models.table import Cell, Column
 
 if TYPE_CHECKING:
@@ -29,13 +30,17 @@ class Encoder(Protocol):
         """What stands after the last part; ``parts`` are (what is to be known, where it begins, its rows)."""
 
 
-def encoder_for(form: Form, table: Table, columns: Sequence[Column], chosen: Sequence[int]) -> Encoder:
-    """The encoder of a form; ``chosen`` are the numbers of the added columns that are written."""
+def encoder_for(form: Form, table: Table, columns: Sequence[Column], chosen: Sequence[int], raw_cells: bool = False) -> Encoder:
+    """The encoder of a form; ``chosen`` are the numbers of the added columns that are written.
+
+    ``raw_cells``: what a spreadsheet would take for a formula is written as it is.
+    """
     if form.name == "parquet":
         return ParquetEncoder(table, columns, chosen)
     if form.name == "jsonl":
+        table.refuse_twins()
         return JsonEncoder(form, table, columns, chosen)
-    return CsvEncoder(form, table, columns, chosen)
+    return CsvEncoder(form, table, columns, chosen, raw_cells)
 
 
 def packed(raw: bytes | memoryview, form: Form) -> bytes:
@@ -48,25 +53,28 @@ def packed(raw: bytes | memoryview, form: Form) -> bytes:
 
 
 class CsvEncoder:
-    """CSV with the delimiter and line ends of the table; cells are quoted where they must be."""
+    """CSV with the delimiter and line ends of the table; cells are quoted where they must be, and formulas made harmless."""
 
-    def __init__(self, form: Form, table: Table, columns: Sequence[Column], chosen: Sequence[int]) -> None:
-        self._form, self._table, self._columns, self._chosen = form, table, columns, chosen
+    def __init__(self, form: Form, table: Table, columns: Sequence[Column], chosen: Sequence[int], raw_cells: bool) -> None:
+        self._form, self._table, self._columns, self._chosen, self._raw = form, table, columns, chosen, raw_cells
         self._mark = "\t" if form.name == "tsv" else table.delimiter
 
     def opening(self) -> bytes:
         """The header."""
         names = [*self._table.schema.names, *(self._columns[i].name for i in self._chosen)]
-        line = self._mark.join(quoted(name, self._mark) for name in names) + self._table.line_end
+        line = self._mark.join(map(self._cell, names)) + self._table.line_end
         return packed(line.encode(), self._form)
 
     def part(self, batch: pa.RecordBatch, labels: Labels) -> tuple[bytes, bytes]:
         """Rows as lines."""
         tails = [self._tail(o.cells) for o in labels.outcomes]
-        return packed(joined(batch.columns, tails, labels.codes, self._mark), self._form), b""
+        return packed(joined(batch.columns, tails, labels.codes, self._mark, self._raw), self._form), b""
 
     def _tail(self, cells: Sequence[Cell]) -> str:
-        return self._mark.join(quoted(_as_text(cells[i]), self._mark) for i in self._chosen) + self._table.line_end
+        return self._mark.join(self._cell(_as_text(cells[i])) for i in self._chosen) + self._table.line_end
+
+    def _cell(self, text: str) -> str:
+        return quoted(text if self._raw else escape_formula(text), self._mark)
 
     def closing(self, parts: Sequence[tuple[bytes, int, int]], rows: int) -> bytes:  # noqa: ARG002
         """Nothing."""
@@ -89,7 +97,8 @@ class JsonEncoder:
 
         lines = batch.column(0) if self._table.json_lines else _as_json(batch)
         opened = pc.utf8_rtrim_whitespace(pc.binary_slice(pc.utf8_rtrim_whitespace(lines).cast("binary"), 0, -1).cast("string"))
-        comma = pc.if_else(pc.equal(pc.utf8_trim_whitespace(opened), "{"), "", ",")
+        last = pc.utf8_slice_codeunits(opened, -1)
+        comma = pc.if_else(pc.or_(pc.equal(last, "{"), pc.equal(last, ",")), "", ",")  # DuckDB bears a comma before the end
         tails = [self._tail(o.cells) for o in labels.outcomes]
         return packed(joined([pc.binary_join_element_wise(opened, comma, "")], tails, labels.codes, ""), self._form), b""
 
@@ -145,11 +154,14 @@ def _as_text(cell: Cell) -> str:
 
 
 def _as_json(batch: pa.RecordBatch) -> pa.Array:
-    """Rows as JSON objects, whatever their types."""
+    """Rows as JSON objects, whatever their types. Names may differ in case only, which they may not in DuckDB's tables."""
     import duckdb
     import pyarrow as pa
 
+    from briefprism.batch.engine import literal
+
     con = duckdb.connect()
     con.execute("SET threads=1; SET enable_progress_bar=false")
-    con.register("part", pa.Table.from_batches([batch]))
-    return con.sql("SELECT to_json(part)::VARCHAR AS line FROM part").to_arrow_table().column(0).combine_chunks()
+    con.register("part", pa.Table.from_arrays(batch.columns, names=[f"c{i}" for i in range(batch.num_columns)]))
+    pairs = ", ".join(f"{literal(name)}, c{i}" for i, name in enumerate(batch.schema.names))
+    return con.sql(f"SELECT json_object({pairs})::VARCHAR AS line FROM part").to_arrow_table().column(0).combine_chunks()

@@ -15,9 +15,19 @@ if TYPE_CHECKING:
     import duckdb
 
 MEMORY: Final = "160MB"
+HEAD: Final = 1 << 20
 _LINE: Final = re.compile(r"CSV Error on Line: (\d+)")
 _CELLS: Final = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 _JSON_LINE: Final = re.compile(r"Malformed JSON .*?in line (\d+)|at byte \d+ in line (\d+)", re.DOTALL)
+
+_FAULTS: Final = (
+    ("Maximum line size", "a row is longer than 8,000,000 bytes", "shorten its cells, or close the quotes that are left open in it"),
+    ("maximum_object_size", "a line is longer than 16,777,216 bytes", "shorten what it holds"),
+    ("has duplicate key", "a key stands twice in one line", "rename or remove one of the two"),
+    ("maximum recursion depth", "what a line holds is nested too deeply", "flatten it, or write .jsonl"),
+    ("reached an invalid state", "its rows end in several ways, or a quote stands where none may", "save it anew as CSV"),
+    ("Out of Memory", "a row or a group of rows is too large for the memory", "split what it holds into smaller pieces"),
+)
 
 
 def connect(workdir: Path) -> duckdb.DuckDBPyConnection:
@@ -41,6 +51,19 @@ def literals(paths: Sequence[Path]) -> str:
     return "[" + ", ".join(literal(str(p)) for p in paths) + "]"
 
 
+def first_bytes(path: Path, compression: str = "") -> bytes:
+    """The first million bytes of a text table, unpacked.
+
+    Raises:
+        InputError: when it cannot be read.
+    """
+    import pyarrow as pa
+
+    packed = compression or {".gz": "gzip", ".zst": "zstd"}.get(path.suffix.lower(), "")
+    with in_our_words(str(path)), pa.input_stream(str(path), compression=packed or None) as stream:
+        return bytes(stream.read(HEAD))
+
+
 @contextmanager
 def in_our_words(place: str) -> Iterator[None]:
     """Turn what DuckDB or Arrow say of a broken table into one line.
@@ -53,7 +76,7 @@ def in_our_words(place: str) -> Iterator[None]:
 
     try:
         yield
-    except (duckdb.Error, pa.ArrowException, OSError) as error:
+    except (duckdb.Error, pa.ArrowException, OSError, UnicodeError) as error:
         raise _error(place, error) from error
 
 
@@ -63,8 +86,13 @@ def _error(place: str, error: BaseException) -> InputError:
         return InputError(place, "no such file", "check the name")
     if isinstance(error, OSError) and error.strerror:
         return InputError(place, f"it cannot be read ({error.strerror})", "check that you may read it")
+    if isinstance(error, UnicodeError):
+        return InputError(place, "a name in it is no text", "check that the file is whole")
     line = _LINE.search(text)
     at = f"{place}:{line[1]}" if line else place
+    for sign, fault, step in _FAULTS:
+        if sign in text:
+            return InputError(at, fault, step)
     if cells := _CELLS.search(text):
         return InputError(at, f"{cells[2]} cells, not {cells[1]}", "mend the row: quote cells that hold the delimiter")
     if "unicode" in text.lower() or "utf-8" in text.lower():
@@ -74,7 +102,5 @@ def _error(place: str, error: BaseException) -> InputError:
     if broken := _JSON_LINE.search(text):
         line_number = int(broken[1] or broken[2]) - 1  # DuckDB counts the line after it
         return InputError(f"{place}:{line_number}", "it is no valid JSON", "write one JSON object on each line")
-    if "Out of Memory" in text:
-        return InputError(place, "a row or a group of rows is too large for the memory", "split what it holds into smaller pieces")
     first = text.strip().splitlines()[0] if text.strip() else type(error).__name__
     return InputError(place, f"it cannot be read ({first})", "check that the file is whole")

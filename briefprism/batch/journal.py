@@ -1,21 +1,23 @@
 """What is done of a long run, beside the file that grows: after an interruption the run can go on where it stood.
 
 Two files stand beside the target while it is made, ``.NAME.bp-part`` with the bytes and ``.NAME.bp-journal`` with a line
-for each finished part. A line is written after the bytes that it speaks of, so what it says is there even after a kill.
+for each finished part. A line is written after the bytes that it speaks of, so what it says is there even after a kill;
+where the machine itself went down, a checksum tells.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-import os
-from collections.abc import Sequence
+import zlib
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import Any, BinaryIO, TextIO
 
-from briefprism.models.errors import InputError, UsageError
+from briefprism.batch.whole import put_in_place, unwritable
+from briefprism.models.errors import UsageError
 from briefprism.models.table import Tally
 
 
@@ -64,32 +66,46 @@ class Journal:
             raise unwritable(self.target, error) from error
 
     def _read_back(self) -> bool:
+        """Take up what whole lines tell, as far as the bytes that they speak of are there; false when that is nothing."""
         if not (self.part_file.exists() and self.journal_file.exists()):
             return False
-        raw = self.journal_file.read_bytes()
-        whole = raw[: raw.rfind(b"\n") + 1]
-        lines = [json.loads(line) for line in whole.splitlines()]
-        if len(lines) < 2:
+        lines = self.journal_file.read_bytes().split(b"\n")[:-1]
+        head = _parsed(lines[0]) if lines else None
+        if head is None or "key" not in head:
             return False
-        if lines[0]["key"] != self.key:
+        if head["key"] != self.key:
             fault = "the unfinished work beside it belongs to another input, other options or another version"
             raise UsageError(str(self.target), fault, "leave --resume out to start anew")
-        held = self.part_file.stat().st_size
-        for line in lines[1:]:
-            if line["end"] > held:  # the machine went down before these bytes were on the disk
-                break
-            self._keys.update({tuple(key): len(self._keys) + i for i, key in enumerate(line["keys"])})
-            keys = list(self._keys)
-            told = Tally({keys[at]: rows for at, rows in line["tally"]})
-            self._count(line["rows"], told, base64.b64decode(line["known"]), line["start"])
-            self.size = line["end"]
-        if not self.parts:
-            return False
         self._data = self.part_file.open("r+b")
+        for line in lines[1:]:
+            if not self._take(_parsed(line) or {}):
+                break
+        if not self.parts:
+            self._data.close()
+            return False
         self._data.truncate(self.size)
         self._data.seek(self.size)
-        self.journal_file.write_bytes(b"".join(whole.splitlines(keepends=True)[: len(self.parts) + 1]))
+        self.journal_file.write_bytes(b"".join(line + b"\n" for line in lines[: len(self.parts) + 1]))
         self._lines = self.journal_file.open("a", encoding="ascii")
+        return True
+
+    def _take(self, line: Mapping[str, Any]) -> bool:
+        """Take up one line; false when it is broken, or speaks of bytes that are not there."""
+        assert self._data is not None
+        try:
+            start, end, rows, keys = line["start"], line["end"], line["rows"], [*self._keys, *map(tuple, line["keys"])]
+            if (self.parts and start != self.size) or not 0 <= start <= end or rows < 0:
+                return False
+            self._data.seek(start)
+            if zlib.crc32(self._data.read(end - start)) != line["crc32"] or self._data.tell() != end:
+                return False
+            told = Tally({keys[at]: number for at, number in line["tally"]})
+            known = base64.b64decode(line["known"], validate=True)
+        except (KeyError, ValueError, TypeError, IndexError, OverflowError):
+            return False
+        self._keys = {key: at for at, key in enumerate(keys)}
+        self._count(rows, told, known, start)
+        self.size = end
         return True
 
     def add(self, content: bytes, known: bytes, rows: int, tally: Tally) -> None:
@@ -103,7 +119,7 @@ class Journal:
         new = [key for key in tally if key not in self._keys]
         self._keys.update({key: len(self._keys) + i for i, key in enumerate(new)})
         told = [(self._keys[key], n) for key, n in tally.items()]
-        place = {"rows": rows, "start": start, "end": self.size, "known": base64.b64encode(known).decode()}
+        place = {"rows": rows, "start": start, "end": self.size, "crc32": zlib.crc32(content), "known": base64.b64encode(known).decode()}
         self._say({**place, "keys": new, "tally": told})
 
     def _count(self, rows: int, tally: Tally, known: bytes, start: int) -> None:
@@ -121,10 +137,9 @@ class Journal:
         assert self._data is not None
         assert self._lines is not None
         self._data.write(closing)
-        self._data.flush()
-        os.fsync(self._data.fileno())
+        self._data.flush()  # a full disk must be told here: closing keeps it quiet
         self.close()
-        self.part_file.replace(self.target)
+        put_in_place(self.part_file, self.target)
         self.journal_file.unlink()
 
     def close(self) -> None:
@@ -186,10 +201,13 @@ class Pipe:
         self.close()
 
 
-def unwritable(path: Path, error: OSError) -> InputError:
-    """What is said of a place that cannot be written to."""
-    step = "name a folder that exists and that you may write to" if error.errno != 28 else "free some space, or name another file"
-    return InputError(str(path), f"it cannot be written ({error.strerror})", step)
+def _parsed(line: bytes) -> dict[str, Any] | None:
+    """A line of the journal; None when it is none, such as one that a machine that went down left half."""
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def key_of(parts: Sequence[str], files: Sequence[Path]) -> str:

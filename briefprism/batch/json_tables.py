@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from briefprism.batch.engine import connect, in_our_words, literal, literals
-from briefprism.batch.table import BATCH_ROWS, Table
+from briefprism.batch.engine import connect, first_bytes, in_our_words, literal, literals
+from briefprism.batch.table import Table, refuse_width, rows_of_batch
 from briefprism.models.errors import InputError
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
 _KEYS: Final = "SELECT DISTINCT unnest(json_keys(json)) AS key FROM (SELECT json FROM read_ndjson_objects({paths}) LIMIT {rows})"
@@ -25,12 +26,13 @@ def open_json_lines(files: Sequence[Path], workdir: Path, added: Sequence[str]) 
     """
     import pyarrow as pa
 
-    place, con, paths = ", ".join(map(str, files)), connect(workdir), literals(files)
+    place, con, paths, rows = ", ".join(map(str, files)), connect(workdir), literals(files), rows_of_batch(first_bytes(files[0]))
     with in_our_words(place):
         found = con.execute(_KEYS.format(paths=paths, rows=_LOOKED_AT)).fetchall()
     keys = tuple(sorted(row[0] for row in found))
     if not keys:
         raise InputError(place, "the table is empty", "write one JSON object on each line")
+    refuse_width(place, len(keys))
     clash = "[" + ", ".join(map(literal, added)) + "]"
 
     def read(name_at: int, describe_at: int | None) -> Iterator[pa.RecordBatch]:
@@ -42,7 +44,7 @@ def open_json_lines(files: Sequence[Path], workdir: Path, added: Sequence[str]) 
         )
         try:
             with in_our_words(place):
-                yield from con.sql(f"SELECT {checked}, {cells} FROM read_ndjson_objects({paths})").to_arrow_reader(BATCH_ROWS)
+                yield from con.sql(f"SELECT {checked}, {cells} FROM read_ndjson_objects({paths})").to_arrow_reader(rows)
         except InputError as error:
             if "bp_clash" in error.fault:
                 raise InputError(place, "a line has a key that we would write again, such as 'bp_label'", "rename or remove it") from None
@@ -59,9 +61,11 @@ def open_json_columns(files: Sequence[Path], workdir: Path) -> Table:
     """JSON Lines as columns, for another form to be written; what looks like a date stays text."""
     import pyarrow as pa
 
-    place, con, paths = ", ".join(map(str, files)), connect(workdir), literals(files)
+    place, con, paths, rows = ", ".join(map(str, files)), connect(workdir), literals(files), rows_of_batch(first_bytes(files[0]))
     with in_our_words(place):
         told = con.execute(f"DESCRIBE SELECT * FROM read_ndjson({paths}, sample_size=-1, union_by_name=true)").fetchall()
+        refuse_width(place, len(told))
+        _refuse_cases(con, place, paths, [name for name, *_ in told])
         types = {name: _plain(kind) for name, kind, *_ in told}
         columns = "{" + ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in types.items()) + "}"
         query = f"SELECT * FROM read_ndjson({paths}, columns={columns})"
@@ -69,9 +73,21 @@ def open_json_columns(files: Sequence[Path], workdir: Path) -> Table:
 
     def read(name_at: int, describe_at: int | None) -> Iterator[pa.RecordBatch]:  # noqa: ARG001 - all columns are read
         with in_our_words(place):
-            yield from con.sql(query).to_arrow_reader(BATCH_ROWS)
+            yield from con.sql(query).to_arrow_reader(rows)
 
     return Table(place, tuple(schema.names), read, pa.schema(schema))
+
+
+def _refuse_cases(con: duckdb.DuckDBPyConnection, place: str, paths: str, names: Sequence[str]) -> None:
+    """See that no two keys differ in case only: DuckDB calls one of them ``key_1``, and loses what it holds."""
+    low = {name.lower() for name in names}
+    if not any(name.rpartition("_")[0] in low for name in low):
+        return
+    keys = [row[0] for row in con.execute(_KEYS.format(paths=paths, rows=2**62)).fetchall()]
+    by_low = {key.lower(): key for key in keys}
+    if twins := [key for key in keys if by_low[key.lower()] != key]:
+        fault = f"the keys {twins[0]!r} and {by_low[twins[0].lower()]!r} differ in capital letters only"
+        raise InputError(place, fault, "rename one of them, or write .jsonl")
 
 
 def _plain(kind: str) -> str:

@@ -13,6 +13,8 @@ from briefprism.models.table import Annotator, Cell, Column, Outcome, Tally
 
 MEMO = 100_000
 """Distinct strings that are remembered: about 20 MB. Beyond it the memo starts anew, which costs time and no memory."""
+MEMO_CHARACTERS = 20_000_000
+"""How long they may be together."""
 
 TYPES = {"text": pa.string(), "flag": pa.bool_(), "number": pa.float64()}
 
@@ -50,14 +52,15 @@ class Labeller:
     def __init__(self, annotator: Annotator, memo: int = MEMO) -> None:
         self.annotator = annotator
         self._limit = memo
+        self._characters = 0
         self._codes: dict[str | tuple[str, str] | None, int] = {}
         self._known: dict[Outcome, int] = {}
         self._outcomes: list[Outcome] = []
 
     def label(self, names: pa.Array, descriptions: pa.Array | None = None) -> Labels:
         """The outcomes of ``names`` (an array of any type that reads as text; nulls count as empty)."""
-        if len(self._codes) > self._limit or len(self._outcomes) > self._limit:
-            self._codes, self._known, self._outcomes = {}, {}, []
+        if len(self._codes) > self._limit or len(self._outcomes) > self._limit or self._characters > MEMO_CHARACTERS:
+            self._codes, self._known, self._outcomes, self._characters = {}, {}, [], 0
         if descriptions is None:
             encoded = names if pa.types.is_dictionary(names.type) else as_text(names).dictionary_encode()
             distinct = np.array([self._code(key) for key in as_text(encoded.dictionary).to_pylist()] + [-1], np.int32)
@@ -67,7 +70,11 @@ class Labeller:
         else:
             pairs = zip(as_text(names).to_pylist(), as_text(descriptions).to_pylist(), strict=True)
             codes = np.fromiter((self._code((a or "", b or "")) for a, b in pairs), np.int32, len(names))
-        used = np.flatnonzero(np.bincount(codes, minlength=len(self._outcomes)))
+        # In the order of the rows: what was met in earlier parts must not show in the bytes of this one.
+        first = np.full(len(self._outcomes), len(codes))
+        first[codes[::-1]] = np.arange(len(codes))[::-1]
+        order = np.argsort(first, kind="stable")
+        used = order[: np.count_nonzero(first < len(codes))]
         local = np.zeros(len(self._outcomes), np.int32)
         local[used] = np.arange(len(used), dtype=np.int32)
         return Labels(pa.array(local[codes], pa.int32()), tuple(self._outcomes[i] for i in used))
@@ -80,6 +87,7 @@ class Labeller:
             if code == len(self._outcomes):
                 self._outcomes.append(outcome)
             self._codes[key] = code
+            self._characters += sum(map(len, key)) if isinstance(key, tuple) else len(key or "")
         return code
 
 

@@ -16,11 +16,12 @@ from briefprism.models.errors import InputError, UsageError
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How tables are read: what is not given is found."""
+    """How tables are read: what is not given is found. ``raw_cells``: marks before formulas are read as what stands there."""
 
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    raw_cells: bool = False
 
 
 def find_files(names: Sequence[str], workdir: Path) -> list[tuple[Path, Form]]:
@@ -73,7 +74,7 @@ def open_table(files: Sequence[tuple[Path, Form]], workdir: Path, reading: Readi
     if form.name in ("csv", "tsv"):
         from briefprism.batch.csv_tables import open_csv
 
-        return open_csv(files, workdir, reading.encoding, reading.delimiter)
+        return open_csv(files, workdir, reading.encoding, reading.delimiter, reading.raw_cells)
     if form.name == "jsonl":
         from briefprism.batch.json_tables import open_json_columns, open_json_lines
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefprism.batch.engine import in_our_words
-from briefprism.batch.table import Table, rows_of_part
+from briefprism.batch.table import Table, refuse_width, rows_of_part
 from briefprism.models.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def open_parquet(files: Sequence[Path]) -> Table:
     place, rows, size, schema = ", ".join(map(str, files)), 0, 0, None
     for path in files:
         with in_our_words(str(path)), pq.ParquetFile(path) as file:
+            refuse_width(str(path), file.metadata.num_columns)
             rows += file.metadata.num_rows
             size += sum(file.metadata.row_group(i).total_byte_size for i in range(file.num_row_groups))
             schema = schema or file.schema_arrow

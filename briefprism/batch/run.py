@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from briefprism.batch.encoders import Encoder
-from briefprism.batch.journal import Journal, Pipe, unwritable
+from briefprism.batch.journal import Journal, Pipe
 from briefprism.batch.labelling import Labeller, Labels
-from briefprism.batch.table import Table, rows_of_part
-from briefprism.models.errors import BriefprismError
+from briefprism.batch.table import PART_BYTES, PART_ROWS, Table
+from briefprism.batch.whole import unwritable, whole_file
+from briefprism.models.errors import BriefprismError, InputError
 from briefprism.models.table import Progress, Tally
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
-_MEASURED_ROWS: Final = 10_000
 _THREADS: Final = os.cpu_count() or 1
 
 
 def annotate(table: Table, labeller: Labeller, encoder: Encoder, out: Journal | Pipe, resume: bool, progress: Progress) -> Tally:
     """Label a table into ``out``.
 
-    An interruption leaves what is done to ``resume``; a fault of the input removes it, because it cannot be finished.
+    An interruption, also by a full disk, leaves what is done to ``resume``; a fault of the input removes it, because it
+    cannot be finished.
 
     Returns:
         Rows by what their outcomes count as, also those of the runs before an interruption.
@@ -35,22 +39,21 @@ def annotate(table: Table, labeller: Labeller, encoder: Encoder, out: Journal | 
     out.start(resume, encoder.opening())
     try:
         for content, known, rows, tally in _encoded(table, labeller, encoder, out.rows):
-            try:
-                out.add(content, known, rows, tally)
-            except OSError as error:
-                raise _full(out, error) from error
+            out.add(content, known, rows, tally)
             progress(out.rows, table.share())
         out.finish(encoder.closing(out.parts, out.rows))
     except BriefprismError:
         out.discard()
         raise
+    except OSError as error:
+        raise _left(out, error) from error
     except BaseException:
         out.close()
         raise
     return out.tally
 
 
-def annotate_xlsx(table: Table, labeller: Labeller, chosen: Sequence[int], target: Path, progress: Progress) -> Tally:
+def annotate_xlsx(table: Table, labeller: Labeller, chosen: Sequence[int], target: Path, raw_cells: bool, progress: Progress) -> Tally:
     """Label a table into an Excel file, whole or not at all."""
     import pyarrow as pa
 
@@ -71,31 +74,20 @@ def annotate_xlsx(table: Table, labeller: Labeller, chosen: Sequence[int], targe
             progress(rows, table.share())
 
     with whole_file(target) as path:
-        write_xlsx(path, header, labelled())
+        write_xlsx(path, header, labelled(), raw_cells)
     return tally
 
 
-@contextmanager
-def whole_file(target: Path) -> Iterator[Path]:
-    """A file beside the target, which takes its place when all went well, and else is gone.
-
-    Raises:
-        InputError: when it cannot be written.
-    """
-    path = target.with_name(f".{target.name}.bp-part")
-    try:
-        path.open("wb").close()
-        yield path
-        path.replace(target)
-    except OSError as error:
-        raise unwritable(target, error) from error
-    finally:
-        with suppress(OSError):
-            path.unlink()
-
-
-def _full(out: Journal | Pipe, error: OSError) -> Exception:
-    return unwritable(out.target, error) if isinstance(out, Journal) else error
+def _left(out: Journal | Pipe, error: OSError) -> Exception:
+    """What is said when the output cannot be written to its end. What is done is kept, if it is anything."""
+    if not isinstance(out, Journal):
+        return error
+    if not out.parts:
+        out.discard()
+        return unwritable(out.target, error)
+    out.close()
+    told = unwritable(out.target, error)
+    return InputError(told.place, told.fault, "free some space, and run the same command with --resume to go on from here")
 
 
 def _encoded(table: Table, labeller: Labeller, encoder: Encoder, done: int) -> Iterator[tuple[bytes, bytes, int, Tally]]:
@@ -129,46 +121,48 @@ def ahead(batches: Iterator[pa.RecordBatch], pool: ThreadPoolExecutor) -> Iterat
 
 
 def parts(batches: Iterator[pa.RecordBatch], size: int | None, done: int = 0) -> Iterator[pa.RecordBatch]:
-    """Batches of equal numbers of rows, whatever the reader's batches are, without the first ``done`` rows.
+    """The rows in parts, whatever the reader's batches are, without the first ``done`` rows.
 
-    ``size`` is their number; None: it depends on the first rows of the table alone, so that an interrupted run cuts where
-    the first one did.
+    ``size`` is the number of rows in a part; None: a part ends with the row that makes it long enough. Either way it depends
+    on the rows alone, so that an interrupted run cuts where the first one did.
     """
+    most, room = (PART_ROWS, PART_BYTES) if size is None else (size, sys.maxsize)
     held: list[pa.RecordBatch] = []
-    count = 0
+    rows = weight = 0
     for batch in batches:
-        held.append(batch)
-        count += batch.num_rows
-        if size is None and count >= _MEASURED_ROWS:
-            size = _part_rows(held)
-        while size is not None and count >= size:
-            part, held = _cut(held, size)
-            count -= size
-            if done >= size:
-                done -= size
-            else:
-                yield part.slice(done)
-                done = 0
-    if count:
-        part, _ = _cut(held, count)
-        if done < count:
-            yield part.slice(done)
+        ends = np.cumsum(_row_bytes(batch))
+        at = 0
+        while at < batch.num_rows:
+            before = int(ends[at - 1]) if at else 0
+            fit = int(np.searchsorted(ends, before + room - weight)) + 1 - at
+            fit = min(fit, most - rows, batch.num_rows - at)
+            held.append(batch.slice(at, fit))
+            at, rows = at + fit, rows + fit
+            weight += int(ends[at - 1]) - before
+            if rows == most or weight >= room:
+                if done < rows:
+                    yield _joined(held).slice(done)
+                done = max(0, done - rows)
+                held, rows, weight = [], 0, 0
+    if done < rows:
+        yield _joined(held).slice(done)
 
 
-def _part_rows(held: Sequence[pa.RecordBatch]) -> int:
+def _row_bytes(batch: pa.RecordBatch) -> NDArray[np.int64]:
+    """About how much each row takes. What is nested in it does not count: its bytes are those of the reader's batches."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    sizes = np.full(batch.num_rows, 8 * batch.num_columns, np.int64)
+    for column in batch.columns:
+        if pa.types.is_string(column.type) or pa.types.is_binary(column.type) or pa.types.is_large_string(column.type):
+            sizes += pc.binary_length(column).fill_null(0).to_numpy(zero_copy_only=False)
+    return sizes
+
+
+def _joined(held: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
     import pyarrow as pa
 
-    first = pa.Table.from_batches(held).slice(0, _MEASURED_ROWS)
-    return rows_of_part(first.nbytes // first.num_rows)
-
-
-def _cut(held: Sequence[pa.RecordBatch], rows: int) -> tuple[pa.RecordBatch, list[pa.RecordBatch]]:
-    """The first rows as one batch, and what is left."""
-    import pyarrow as pa
-
-    if len(held) == 1 and held[0].num_rows == rows:
-        return held[0], []
-    table = pa.Table.from_batches(held)
-    first = table.slice(0, rows).unify_dictionaries().combine_chunks().to_batches()
-    rest = [b for b in table.slice(rows).to_batches() if b.num_rows]
-    return first[0], rest
+    if len(held) == 1:
+        return held[0]
+    return pa.Table.from_batches(held).unify_dictionaries().combine_chunks().to_batches()[0]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefprism.batch.labelling import Labeller
 from briefprism.batch.table import PART_ROWS
+from briefprism.models.cells import FORMULA, NUMBER
 from briefprism.models.errors import UsageError
 from briefprism.models.table import Annotator
 
@@ -89,6 +90,20 @@ def _worker(
                 yield pa.RecordBatch.from_arrays([*part.columns, *arrays], names=[*part.schema.names, *names])
 
     return label
+
+
+def escape_formulas(df: DataFrame, back: bool = False) -> DataFrame:
+    """The frame with its formulas made harmless, for a text file; ``back``: with the marks taken away. See `models.cells`."""
+    from pyspark.sql import functions as f
+    from pyspark.sql.types import StringType
+
+    def cell(name: str) -> Any:
+        text = f.col("`" + name.replace("`", "``") + "`")
+        formula = text.rlike(f"^(?:{FORMULA})\\z") & ~text.rlike(f"^(?:{NUMBER})\\z")
+        changed = f.when(formula & text.startswith("'"), f.substr(text, f.lit(2))) if back else f.when(formula, f.concat(f.lit("'"), text))
+        return changed.otherwise(text)
+
+    return df.withColumns({field.name: cell(field.name) for field in df.schema.fields if isinstance(field.dataType, StringType)})
 
 
 def session(master: str | None) -> Any:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from briefprism.models.errors import UsageError
+from briefprism.models.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,7 +21,28 @@ PART_ROWS = 131_072
 
 def rows_of_part(row_bytes: int) -> int:
     """How many rows of that size make a part."""
-    return min(PART_ROWS, max(1_000, PART_BYTES // max(1, row_bytes)))
+    return min(PART_ROWS, max(1, PART_BYTES // max(1, row_bytes)))
+
+
+def rows_of_batch(head: bytes) -> int:
+    """How many rows to take from a text file at a time, by its first bytes: fewer where they are long."""
+    row_bytes = len(head) // max(1, head.count(b"\n"))
+    return min(BATCH_ROWS, max(1, 2 * PART_BYTES // max(1, row_bytes)))
+
+
+MAX_COLUMNS = 10_000
+"""More than that is not a table that somebody made."""
+
+
+def refuse_width(place: str, columns: int) -> None:
+    """See that a table has not too many columns.
+
+    Raises:
+        InputError: when it has.
+    """
+    if columns > MAX_COLUMNS:
+        fault = f"it has {columns:,} columns, more than {MAX_COLUMNS:,}"
+        raise InputError(place, fault, "keep the column with the names and those that you need")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +67,15 @@ class Table:
     name_at: int = 0
     describe_at: int | None = None
 
+    def refuse_twins(self) -> None:
+        """See that no name of a column stands twice.
+
+        Raises:
+            InputError: when one does.
+        """
+        if twins := [name for name, times in Counter(self.columns).items() if times > 1]:
+            raise InputError(self.place, f"column {twins[0]!r} stands twice", "rename one of the two")
+
     def choose(self, column: str, describe: str | None = None) -> Table:
         """The same with its columns chosen.
 
@@ -55,6 +86,8 @@ class Table:
 
     def at(self, column: str) -> int:
         """The number of a column."""
+        if self.columns.count(column) > 1:
+            raise UsageError(self.place, f"column {column!r} stands twice", "rename one of the two")
         if column in self.columns:
             return self.columns.index(column)
         near = get_close_matches(column, self.columns, 1)

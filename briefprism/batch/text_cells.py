@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from briefprism.models.cells import FORMULA, NUMBER
+
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+# The first bytes, in UTF-8, of cells that may be formulas.
+_MAY_BEGIN = np.zeros(256, np.bool_)
+_MAY_BEGIN[[*b"'=+-@\t\r\n", "＝".encode()[0]]] = True
 
 
 def quoted(text: str, mark: str) -> str:
@@ -17,12 +24,15 @@ def quoted(text: str, mark: str) -> str:
     return '"' + text.replace('"', '""') + '"' if any(c in text for c in (mark, '"', "\n", "\r")) else text
 
 
-def joined(columns: Sequence[pa.Array], tails: Sequence[str], codes: pa.Array, mark: str) -> memoryview:
-    """Lines: the cells of each row, then ``tails[codes[row]]``, with ``mark`` between; an empty mark joins and quotes nothing."""
+def joined(columns: Sequence[pa.Array], tails: Sequence[str], codes: pa.Array, mark: str, raw: bool = False) -> memoryview:
+    """Lines: the cells of each row, then ``tails[codes[row]]``, with ``mark`` between; an empty mark joins and quotes nothing.
+
+    Texts that are formulas are escaped, unless ``raw``.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    cells = [cell_texts(column, mark) for column in columns] if mark else list(columns)
+    cells = [cell_texts(column, mark, raw) for column in columns] if mark else list(columns)
     lines = pc.binary_join_element_wise(*cells, pa.array(tails, pa.string()).take(codes), mark)
     _, offsets, data = lines.buffers()
     if data is None:
@@ -31,14 +41,20 @@ def joined(columns: Sequence[pa.Array], tails: Sequence[str], codes: pa.Array, m
     return memoryview(data)[ends[lines.offset] : ends[lines.offset + len(lines)]]
 
 
-def cell_texts(column: pa.Array, mark: str) -> pa.Array:
-    """The cells of a column. Null is nothing, and an empty text is a pair of quotes, so that they stay apart."""
+def cell_texts(column: pa.Array, mark: str, raw: bool = False) -> pa.Array:
+    """The cells of a column. Null is nothing, and an empty text is a pair of quotes, so that they stay apart.
+
+    Texts that are formulas are escaped, unless ``raw``; numbers and the like never are.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
     texts = _texts(column)
+    is_text = pa.types.is_string(texts.type) or pa.types.is_large_string(texts.type) or pa.types.is_string_view(texts.type)
     if texts.type != pa.string():
         texts = texts.cast(pa.string())
+    if is_text and not raw:
+        texts = escape_formulas(texts)
     empty = pc.equal(pc.binary_length(texts), 0)
     if _has_any(texts, mark):
         risky = pc.match_substring_regex(texts, "[" + "\\" + mark + '"\r\n]')
@@ -46,6 +62,41 @@ def cell_texts(column: pa.Array, mark: str) -> pa.Array:
     if pc.any(empty).as_py():
         texts = pc.if_else(empty, '""', texts)
     return pc.fill_null(texts, "") if texts.null_count else texts
+
+
+def escape_formulas(texts: pa.StringArray) -> pa.StringArray:
+    """Texts, each with one mark more if it is a formula; see `models.cells`."""
+    import pyarrow.compute as pc
+
+    found = _formulas(texts)
+    return texts if found is None else pc.if_else(found, pc.binary_join_element_wise("'", texts, ""), texts)
+
+
+def unescape_formulas(texts: pa.StringArray) -> pa.StringArray:
+    """What ``escape_formulas`` was given."""
+    import pyarrow.compute as pc
+
+    found = _formulas(texts)
+    return texts if found is None else pc.if_else(pc.and_(found, pc.starts_with(texts, "'")), pc.utf8_slice_codeunits(texts, 1), texts)
+
+
+def _formulas(texts: pa.StringArray) -> pa.BooleanArray | None:
+    """Which texts are formulas; None: none is. Only those are matched whose first byte may begin one: few do."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    _, offsets, data = texts.buffers()
+    if data is None or not data.size:
+        return None
+    starts, ends = (np.frombuffer(offsets, np.int32)[at : at + len(texts)] for at in (texts.offset, texts.offset + 1))
+    first = np.frombuffer(data, np.uint8)[np.minimum(starts, data.size - 1)]
+    may = _MAY_BEGIN[first] & (starts < ends)
+    if not may.any():
+        return None
+    few = texts.filter(pa.array(may))
+    formula, number = (pc.match_substring_regex(few, f"^(?:{pattern})\\z").fill_null(False) for pattern in (FORMULA, NUMBER))
+    may[may] = pc.and_not(formula, number).to_numpy(zero_copy_only=False)
+    return pa.array(may)
 
 
 def _texts(column: pa.Array) -> pa.Array:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from briefprism.batch.engine import in_our_words
-from briefprism.batch.table import BATCH_ROWS, Table
+from briefprism.batch.table import BATCH_ROWS, Table, refuse_width
+from briefprism.models.cells import is_formula
 from briefprism.models.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -52,14 +53,19 @@ def open_xlsx(path: Path, sheet: str | None) -> Table:
     if not table.num_columns:
         raise InputError(str(path), "the table is empty", "write a header row with the names of the columns")
 
+    refuse_width(str(path), table.num_columns)
+
     def read(name_at: int, describe_at: int | None) -> Iterator[pa.RecordBatch]:  # noqa: ARG001 - all columns are read
         yield from table.to_batches(BATCH_ROWS)
 
     return Table(str(path), tuple(table.column_names), read, table.schema)
 
 
-def write_xlsx(path: Path, header: Sequence[str], batches: Iterator[pa.RecordBatch]) -> None:
+def write_xlsx(path: Path, header: Sequence[str], batches: Iterator[pa.RecordBatch], raw_cells: bool = False) -> None:
     """Write a sheet; every cell arrives, or nothing does.
+
+    Every text is a text to Excel. Formulas among them are marked, so that they stay texts when somebody goes into the cell;
+    the mark is not part of what the cell holds. Not so with ``raw_cells``.
 
     Raises:
         UsageError: when there are more rows than a sheet holds, or a cell is too long.
@@ -71,25 +77,26 @@ def write_xlsx(path: Path, header: Sequence[str], batches: Iterator[pa.RecordBat
     with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
         book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the library takes no zone
         sheet = book.add_worksheet()
+        marked = None if raw_cells else book.add_format({"quote_prefix": True})
         for at, name in enumerate(header):
-            sheet.write_string(0, at, name)
+            _write(path, sheet, 0, at, name, marked)
         number = 1
         for batch in batches:
             for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 if number == _SHEET_ROWS:
                     raise UsageError(str(path), f"an Excel sheet holds {_SHEET_ROWS - 1:,} rows and this table has more", "write a .csv")
                 for at, cell in enumerate(row):
-                    _write(path, sheet, number, at, cell)
+                    _write(path, sheet, number, at, cell, marked)
                 number += 1
 
 
-def _write(path: Path, sheet: Any, row: int, at: int, cell: Any) -> None:
+def _write(path: Path, sheet: Any, row: int, at: int, cell: Any, marked: Any) -> None:
     if cell is None:
         return
     if isinstance(cell, str):
         if len(cell) > _CELL:
             raise UsageError(f"{path}:{row + 1}", f"a cell of {len(cell):,} characters does not fit into an Excel file", "write a .csv")
-        sheet.write_string(row, at, cell)
+        sheet.write_string(row, at, cell, marked if is_formula(cell) else None)
     elif isinstance(cell, (list, dict, bytes)) or (isinstance(cell, int) and abs(cell) > 2**53):
         sheet.write_string(row, at, str(cell))  # a number that Excel would round stays whole as text
     else:

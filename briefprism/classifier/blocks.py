@@ -22,6 +22,7 @@ _BULLET = re.compile(r"(?:[•●▪◦‣∙·–—→➤»*+-]|\(?(?:\d{1,2}|
 _CODE_START = re.compile(r"^\s*(?:import |from \w+ import|def |#!|\$ |curl |npm |pip |git |[{<]|\w+\s*=\s*\w+\()", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(r"[^\r\n]+")
+_BEYOND = re.compile(r"[^\s|](?:.*[^\s|])?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +212,8 @@ class _Walker:
                 at = found + len(written)
             else:
                 cells.append((at, at))
-        if rest := self.source[at:end].strip(" \t|"):  # cells beyond the last column, which Markdown drops
-            at = self.source.index(rest, at, end)
-            cells.append((at, at + len(rest)))
+        if rest := _BEYOND.search(self.source, at, end):  # cells beyond the last column, which Markdown drops
+            cells.append(rest.span())
         filled = [c for c in cells if c[0] < c[1]]
         if not filled:
             return None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from io import TextIOWrapper
 from typing import Any
 
@@ -54,6 +56,8 @@ def _options(version: bool = typer.Option(False, "--version", callback=_version,
 def main() -> None:
     """Run the command; every fault is one line on standard error and exit code 2."""
     _set_up_output()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # files in the making are left in order, as on Ctrl-C
     try:
         code = app(prog_name="briefprism", standalone_mode=False)
         sys.stdout.flush()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefprism.cli.looks import Accent, Brand, Logo
+from briefprism.cli.classify import RAW_CELLS
 from briefprism.cli.model_options import Llm, LlmModel, LlmVotes, say_before
 from briefprism.cli.pictures import Picture, PictureName
 from briefprism.cli.saying import say
@@ -71,6 +72,7 @@ def check(
     accent: Accent = "",
     picture: Picture = None,
     jobs: Annotated[int | None, typer.Option("--jobs", help="How many briefs are checked at once; none: as many as suit.", min=1)] = None,
+    raw_cells: Annotated[bool, typer.Option("--raw-cells", help=RAW_CELLS)] = False,
     max_bytes: Annotated[int, typer.Option("--max-bytes", help="The longest brief that is read.", min=1)] = 5_000_000,
     llm: Llm = None,
     llm_model: LlmModel = None,
@@ -92,7 +94,7 @@ def check(
         if llm:
             raise UsageError("check --column", "--llm does not work with tables of briefs", "leave it out, or check the briefs as files")
         settings = settings_for(nearest(files or []), tuple(pack or ()), engine=engine.value if engine else None, max_bytes=max_bytes)
-        check_table(files or [], column, output, settings, encoding, resume)
+        check_table(files or [], column, output, settings, encoding, resume, raw_cells)
         return
     paths = files or [Path("-")]
     file = nearest(paths)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +16,7 @@ from briefprism.models.errors import UsageError
 if TYPE_CHECKING:
     from briefprism.models.settings import LlmSettings
 
+RAW_CELLS = "Write cells such as '=1+2' into .csv and .xlsx as they are; otherwise a ' before them keeps spreadsheets from running them."
 _INPUT = (
     "A table to label (.csv, .tsv, .jsonl, .parquet, .xlsx; the text ones also .gz, .zst), a pattern such as 'logs/*.csv', "
     "or '-' for standard input; more than once."
@@ -59,6 +61,7 @@ def classify(
         str | None, typer.Option("--delimiter", help="What separates the cells of text tables; none: it is found.")
     ] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", help="The sheet of an Excel file.")] = None,
+    raw_cells: Annotated[bool, typer.Option("--raw-cells", help=RAW_CELLS)] = False,
     engine: Annotated[TableEngine, typer.Option("--engine", help="This machine, or a Spark cluster.")] = TableEngine.LOCAL,
     master: Annotated[str | None, typer.Option("--master", help="The address of the Spark cluster.")] = None,
     llm: Llm = None,
@@ -72,7 +75,7 @@ def classify(
     file = nearest([])
     packs, model = tuple(pack or file.check.packs), llm_settings(file, llm, llm_model, llm_votes)
     if not input:
-        _names(names or [], format, packs, model)
+        _names(names or [], format, packs, model, raw_cells)
         return
     if output is None:
         raise UsageError("classify --input", "--output is needed", "name the file to write, or '-' for standard output")
@@ -82,7 +85,8 @@ def classify(
     if delimiter is not None and len(delimiter) != 1:
         raise UsageError("--delimiter", f"{delimiter!r} is not one character", "write one, such as ';'")
     chosen = tuple(column_list(columns))
-    job = TableJob(tuple(input), column or "", output, describe, chosen, distinct, unknown, resume, encoding, delimiter, sheet)
+    told = TableJob(tuple(input), column or "", output, describe, chosen, distinct, unknown, resume, encoding, delimiter, sheet)
+    job = replace(told, raw_cells=raw_cells)
     if engine is TableEngine.SPARK:
         from briefprism.cli.spark import label_on_spark
 
@@ -93,7 +97,7 @@ def classify(
         label_table(job, report, packs, model)
 
 
-def _names(names: list[str], form: NamesFormat, packs: tuple[str, ...], llm: LlmSettings | None) -> None:
+def _names(names: list[str], form: NamesFormat, packs: tuple[str, ...], llm: LlmSettings | None, raw_cells: bool) -> None:
     if not names:
         raise UsageError("classify", "no names given", 'write them as arguments, for example: briefprism classify "Facebook" "a blog"')
     from briefprism.hall.brief.pipeline import classify as label
@@ -105,4 +109,4 @@ def _names(names: list[str], form: NamesFormat, packs: tuple[str, ...], llm: Llm
 
         labels = ask_about({c.text: "" for c in found if c.label == "unknown"}, llm, "classify")
         found = [labels.get(c.text, c) if c.label == "unknown" else c for c in found]
-    sys.stdout.write(render_names(found, form.value))
+    sys.stdout.write(render_names(found, form.value, raw_cells))

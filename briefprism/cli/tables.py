@@ -52,7 +52,9 @@ def say(job: TableJob, rows: int, summary: TableSummary, report: Path | None) ->
         write_whole(report, summary_page(summary, f"Labels of {', '.join(job.inputs)}").encode("utf-8", "backslashreplace"))
 
 
-def check_table(files: Sequence[Path], column: str, output: Path | None, settings: Settings, encoding: str | None, resume: bool) -> None:
+def check_table(
+    files: Sequence[Path], column: str, output: Path | None, settings: Settings, encoding: str | None, resume: bool, raw_cells: bool
+) -> None:
     """`check --column`: a verdict for the brief in each row."""
     from briefprism.hall.tables.annotators import BriefAnnotator
     from briefprism.hall.tables.tables import TableJob
@@ -62,7 +64,7 @@ def check_table(files: Sequence[Path], column: str, output: Path | None, setting
         raise UsageError(
             "check --column", "a table and --output are needed", "name the table, and the file to write ('-': standard output)"
         )
-    job = TableJob(tuple(map(str, files)), column, str(output), resume=resume, encoding=encoding)
+    job = TableJob(tuple(map(str, files)), column, str(output), resume=resume, encoding=encoding, raw_cells=raw_cells)
     done = _run(job, BriefAnnotator(settings))
     print(f"{done.rows} briefs checked, written to {_place(job)}", file=sys.stderr)
     sys.stderr.write(verdict_lines((key[0], n) for key, n in done.tally.items()))

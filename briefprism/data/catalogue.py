@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Final, cast
 
 from briefprism.data.folding import fold
+from briefprism.models.cells import unescape_formula
 from briefprism.models.errors import DataError
 from briefprism.models.labels import KINDS, PATHS, SOCIAL_KINDS, Label
 from briefprism.models.platform import Platform
@@ -77,7 +78,7 @@ def parse_row(place: str, row: dict[str, str]) -> Platform:
         raise DataError(place, f"{closed!r} is no year", "write the year in which it closed, or nothing")
     aliases = _cell(row["aliases"])
     return Platform(
-        name=row["name"],
+        name=unescape_formula(row["name"]),  # as `classify --unknown` writes it
         label=cast("Label", label),
         kind=kind,
         aliases=tuple(a.removesuffix("?") for a in aliases),

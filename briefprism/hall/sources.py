@@ -15,6 +15,7 @@ from typing import Final
 from briefprism.documents.plain import decode
 from briefprism.documents.reading import SUFFIXES, check_size, read_document
 from briefprism.models.document import Document, Limits
+from briefprism.batch.whole import put_in_place
 from briefprism.models.errors import InputError
 from briefprism.models.settings import Settings
 
@@ -139,10 +140,8 @@ def write_whole(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
         Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
+        put_in_place(Path(name), path)
     except OSError as error:
         with suppress(OSError):
             Path(name).unlink()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 Cell = str | bool | float | None
 CellType = Literal["text", "flag", "number"]
+PREFIX: Final = "bp_"
+"""What the names of all added columns begin with."""
 
 
 @dataclass(frozen=True, slots=True)

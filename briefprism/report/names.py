@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import StringIO
 
+from briefprism.models.cells import escape_formula
 from briefprism.models.labels import LABEL_WORDS
 from briefprism.models.platform import Classification
 
 TABLE_COLUMNS = ("platform", "label", "path", "kind", "social", "confidence", "by", "reason")
 
 
-def render_names(found: Sequence[Classification], form: str) -> str:
-    """The labels in one of the forms text, json, jsonl, csv."""
+def render_names(found: Sequence[Classification], form: str, raw_cells: bool = False) -> str:
+    """The labels in one of the forms text, json, jsonl, csv; in csv formulas are made harmless, unless ``raw_cells``."""
     if form == "json":
         return json.dumps([c.to_dict() for c in found], ensure_ascii=False, indent=2) + "\n"
     if form == "jsonl":
@@ -23,7 +24,8 @@ def render_names(found: Sequence[Classification], form: str) -> str:
         out = StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["text", *TABLE_COLUMNS])
-        writer.writerows([c.text, *table_cells(c)] for c in found)
+        keep: Callable[[str], str] = str if raw_cells else escape_formula
+        writer.writerows(map(keep, (c.text, *table_cells(c))) for c in found)
         return out.getvalue()
     return "".join(_line(c) for c in found)
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from briefprism.models.errors import UsageError
 from briefprism.models.logic import Derivation, Fact, Program
 from briefprism.rules import durable
+from briefprism.rules.cage import CagedEngine
 from briefprism.rules.chainer import PythonEngine
 
 
@@ -32,7 +33,7 @@ def get_engine(name: str | None = None) -> Engine:
         UsageError: for an unknown name, or for ``durable`` where durable-rules cannot be imported.
     """
     if name is None:
-        return durable.DurableEngine() if durable.available() else PythonEngine()
+        return CagedEngine() if durable.available() else PythonEngine()
     if name == PythonEngine.name:
         return PythonEngine()
     if name != durable.DurableEngine.name:
@@ -40,4 +41,4 @@ def get_engine(name: str | None = None) -> Engine:
     if not durable.available():
         fault = "durable-rules 2.0.28 cannot be imported here"
         raise UsageError("--engine", fault, "use `--engine python`; durable-rules needs Python below 3.13")
-    return durable.DurableEngine()
+    return CagedEngine()

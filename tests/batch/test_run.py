@@ -24,7 +24,8 @@ ENDS = {"Ab": "<ab>", "": "<>", "two\nlines": "<two\nlines>"}
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("briefprism.batch.table.PART_ROWS", 1000)
+    for module in ("run", "table"):
+        monkeypatch.setattr(f"briefprism.batch.{module}.PART_ROWS", 1000)
 
 
 @pytest.fixture

@@ -132,7 +132,7 @@ def test_a_table_keeps_its_columns_and_gets_ours(call: Call, tmp_path: Path) -> 
     assert [(r["id"], r["source"], r["note"]) for r in rows] == [
         ("007", "fb ads", "a, b"),
         ("010", "a blog", ""),
-        ("0", "@acme", 'say "hi"'),
+        ("0", "'@acme", 'say "hi"'),  # a spreadsheet would take it for a formula
     ]
     assert [r["bp_label"] for r in rows] == ["network", "channel", "unknown"]
     assert [r["bp_social"] for r in rows] == ["yes", "yes", ""]

@@ -13,6 +13,7 @@ import pytest
 from briefprism.models.errors import EngineError, UsageError
 from briefprism.models.logic import Atom, Clause, Derivation, Fact, Literal, Program, Term, Var
 from briefprism.rules import durable, durable_program
+from briefprism.rules.cage import CagedEngine
 from briefprism.rules.chainer import PythonEngine
 from briefprism.rules.engine import get_engine
 from briefprism.rules.strata import stratify
@@ -256,7 +257,7 @@ def test_another_version_counts_as_absent(monkeypatch: pytest.MonkeyPatch) -> No
 
 @needs_durable
 def test_with_durable_rules_it_is_the_default() -> None:
-    assert isinstance(get_engine(None), durable.DurableEngine)
+    assert isinstance(get_engine(None), CagedEngine)
     assert get_engine("durable").name == "durable"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from briefprism.hall.tables.annotators import names
 from briefprism.hall.tables.tables import Done, TableJob, choose
 from briefprism.models.errors import InputError, UsageError
-from briefprism.models.table import Tally
+from briefprism.models.table import PREFIX, Tally
 
 
 def run_on_spark(job: TableJob, master: str | None, packs: tuple[str, ...] = ()) -> Done:
@@ -53,14 +53,22 @@ def _read(spark: Any, job: TableJob) -> Any:
 
 
 def _csv(spark: Any, job: TableJob, *paths: str) -> Any:
+    from briefprism.batch.spark import escape_formulas
+
     options = {"header": True, "quote": '"', "escape": '"', "multiLine": True, "inferSchema": False, "mode": "FAILFAST"}
-    return spark.read.options(**options, sep=job.delimiter or ",", encoding=job.encoding or "UTF-8").csv(list(paths))
+    frame = spark.read.options(**options, sep=job.delimiter or ",", encoding=job.encoding or "UTF-8").csv(list(paths))
+    ours = not job.raw_cells and any(name.startswith(PREFIX) for name in frame.columns)
+    return escape_formulas(frame, back=True) if ours else frame
 
 
 def _write(frame: Any, job: TableJob) -> None:
     """A folder or a table, which must not be there yet: Spark puts it in its place when all of it is written."""
+    from briefprism.batch.spark import escape_formulas
+
     target = Path(job.output)
     try:
+        if _is_kind(target, "csv") and not job.raw_cells:
+            frame = escape_formulas(frame)
         writer = frame.write.mode("errorifexists")
         if _is_kind(target, "csv"):
             writer.options(header=True, quote='"', escape='"', sep=job.delimiter or ",").csv(job.output)

@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from briefprism.models.errors import UsageError
-from briefprism.models.table import Annotator, Progress, Tally
+from briefprism.models.table import PREFIX, Annotator, Progress, Tally
 
 if TYPE_CHECKING:
     from briefprism.batch.forms import Form
     from briefprism.batch.journal import Journal, Pipe
     from briefprism.batch.labelling import Labeller
+    from briefprism.batch.opening import Reading
     from briefprism.batch.table import Table
     from briefprism.hall.tables.annotators import NameAnnotator
 
 STDIO: Final = "-"
-PREFIX: Final = "bp_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class TableJob:
 
     ``columns`` chooses among the added columns, by their names without ``bp_``; none means all. ``describe`` is a column
     with descriptions, ``unknown`` a file for the names that were not known. ``memo`` bounds the distinct strings that are
-    remembered (None: the default).
+    remembered (None: the default). ``raw_cells``: cells that a spreadsheet would take for formulas are neither made harmless
+    nor restored.
     """
 
     inputs: tuple[str, ...]
@@ -45,6 +46,7 @@ class TableJob:
     delimiter: str | None = None
     sheet: str | None = None
     memo: int | None = None
+    raw_cells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,17 @@ def run_table(job: TableJob, annotator: Annotator, progress: Progress = lambda _
 
 
 def _open(job: TableJob, annotator: Annotator, files: Sequence[tuple[Path, Form]], workdir: Path, form: Form) -> Table:
-    from briefprism.batch.opening import Reading, open_table
+    from briefprism.batch.opening import open_table
 
-    reading = Reading(job.encoding, job.delimiter, job.sheet)
     added = [annotator.columns[i].name for i in choose(annotator, job.columns)]
-    table = open_table(files, workdir, reading, form.name == "jsonl" and not job.distinct, added)
+    table = open_table(files, workdir, _reading(job), form.name == "jsonl" and not job.distinct, added)
     return table.choose(job.column, job.describe)
+
+
+def _reading(job: TableJob) -> Reading:
+    from briefprism.batch.opening import Reading
+
+    return Reading(job.encoding, job.delimiter, job.sheet, job.raw_cells)
 
 
 def _write(
@@ -108,8 +115,8 @@ def _write(
     from briefprism.batch.run import annotate, annotate_xlsx
 
     if form.name == "xlsx":
-        return annotate_xlsx(table, labeller, chosen, Path(job.output), progress)
-    encoder = encoder_for(form, table, labeller.annotator.columns, chosen)
+        return annotate_xlsx(table, labeller, chosen, Path(job.output), job.raw_cells, progress)
+    encoder = encoder_for(form, table, labeller.annotator.columns, chosen, job.raw_cells)
     return annotate(table, labeller, encoder, _target(job, files, labeller.annotator), job.resume, progress)
 
 
@@ -160,6 +167,7 @@ def _target(job: TableJob, files: Sequence[Path], annotator: Annotator) -> Journ
             job.encoding,
             job.delimiter,
             job.sheet,
+            job.raw_cells,
         )
     )
     return Journal(path, key_of([VERSION, data_digest(), options, job.output], files))
@@ -196,13 +204,13 @@ def likely_column(job: TableJob) -> tuple[str, list[str]]:
     Raises:
         InputError: when a table cannot be read.
     """
-    from briefprism.batch.opening import Reading, find_files, open_table
+    from briefprism.batch.opening import find_files, open_table
     from briefprism.batch.samples import samples
     from briefprism.hall.brief.pipeline import classify
 
     with tempfile.TemporaryDirectory(prefix="briefprism-") as folder:
         files = find_files(job.inputs, Path(folder))
-        found = samples(open_table(files, Path(folder), Reading(job.encoding, job.delimiter, job.sheet), keep_json=False, added=()))
+        found = samples(open_table(files, Path(folder), _reading(job), keep_json=False, added=()))
     shares = {name: sum(c.label != "unknown" for c in classify(cells)) / len(cells) if cells else 0.0 for name, cells in found}
     best = max(shares, key=lambda name: shares[name], default="")
     return (best if best and shares[best] > 0 else ""), [name for name, _ in found]
