@@ -7,10 +7,11 @@ import sys
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from briefprism.cli.limit_options import Limit
 from briefprism.cli.model_options import Llm, LlmModel, LlmVotes, say_before
 from briefprism.models.errors import UsageError
 
@@ -43,6 +44,7 @@ class EngineName(StrEnum):
     PYTHON = "python"
 
 
+_MAX_BYTES = "The longest file that is read; none: 5,000,000 bytes for a text, 50,000,000 for a document."
 _GRAVITY = {"error": 0, "warning": 1, "advice": 2}
 
 
@@ -65,7 +67,8 @@ def check(
     renderer: Annotated[str | None, typer.Option("--renderer", help="Let an installed plugin write the report.")] = None,
     column: Annotated[str | None, typer.Option("--column", help="FILES are tables; check the brief in each row of this column.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run over a table stood.")] = False,
-    max_bytes: Annotated[int, typer.Option("--max-bytes", help="The longest brief that is read.", min=1)] = 5_000_000,
+    max_bytes: Annotated[int | None, typer.Option("--max-bytes", help=_MAX_BYTES, min=1)] = None,
+    limit: Limit = None,
     llm: Llm = None,
     llm_model: LlmModel = None,
     llm_votes: LlmVotes = None,
@@ -75,18 +78,19 @@ def check(
     from briefprism.hall.settings.settings import llm_settings, settings_for
     from briefprism.hall.settings.settings_file import nearest
 
+    bounds: dict[str, Any] = {"engine": engine.value if engine else None, "max_bytes": max_bytes, "limits": limit or ()}
     if column is not None:
         from briefprism.cli.tables import check_table
 
         if llm:
             raise UsageError("check --column", "--llm does not work with tables of briefs", "leave it out, or check the briefs as files")
-        settings = settings_for(nearest(files or []), tuple(pack or ()), engine=engine.value if engine else None, max_bytes=max_bytes)
+        settings = settings_for(nearest(files or []), tuple(pack or ()), **bounds)
         check_table(files or [], column, output, settings, encoding, resume)
         return
     paths = files or [Path("-")]
     file = nearest(paths)
     model = llm_settings(file, llm, llm_model, llm_votes)
-    settings = settings_for(file, tuple(pack or ()), baseline, engine=engine.value if engine else None, max_bytes=max_bytes, llm=model)
+    settings = settings_for(file, tuple(pack or ()), baseline, **bounds, llm=model)
     if labeller:
         settings = replace(settings, labellers=tuple(labeller))
     reports = check_briefs(settings, paths, encoding, lenses=tuple(lens or ()), person=_person() if ask else None, before=say_before)

@@ -9,14 +9,17 @@ from typing import cast
 
 from briefprism.documents.flow import Flow
 from briefprism.documents.html import decode_html, write_html
+from briefprism.documents.limits import LimitError
 from briefprism.documents.writer import words
-from briefprism.models.document import Document
+from briefprism.models.document import Document, Limits
 
 
-def read_eml(source: str, raw: bytes) -> Document:
+def read_eml(source: str, raw: bytes, limits: Limits) -> Document:
     """A mail. Lines that begin with ">" quote somebody else, as they do in Markdown."""
     mail = message_from_bytes(raw, policy=default)
-    flow = Flow()
+    if sum(1 for _ in mail.walk()) > limits.max_parts:
+        raise LimitError(f"it has more than {limits.max_parts:,} parts", "max_parts", limits.max_parts, "save its text as a .txt file")
+    flow = Flow(limits)
     flow.writer.heading(1, words(str(mail["subject"] or "")), "subject")
     body = mail.get_body(("plain", "html"))
     if body is not None and body.get_content_subtype() == "html":

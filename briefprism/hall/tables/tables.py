@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from briefprism.models.document import Limits
 from briefprism.models.errors import UsageError
 from briefprism.models.table import Annotator, Progress, Tally
 
@@ -30,7 +31,7 @@ class TableJob:
 
     ``columns`` chooses among the added columns, by their names without ``bp_``; none means all. ``describe`` is a column
     with descriptions, ``unknown`` a file for the names that were not known. ``memo`` bounds the distinct strings that are
-    remembered (None: the default).
+    remembered (None: the default), ``limits`` what an Excel file may unpack to.
     """
 
     inputs: tuple[str, ...]
@@ -45,6 +46,7 @@ class TableJob:
     delimiter: str | None = None
     sheet: str | None = None
     memo: int | None = None
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def run_table(job: TableJob, annotator: Annotator, progress: Progress = lambda _
 def _open(job: TableJob, annotator: Annotator, files: Sequence[tuple[Path, Form]], workdir: Path, form: Form) -> Table:
     from briefprism.batch.opening import Reading, open_table
 
-    reading = Reading(job.encoding, job.delimiter, job.sheet)
+    reading = Reading(job.encoding, job.delimiter, job.sheet, job.limits)
     added = [annotator.columns[i].name for i in choose(annotator, job.columns)]
     table = open_table(files, workdir, reading, form.name == "jsonl" and not job.distinct, added)
     return table.choose(job.column, job.describe)
@@ -202,7 +204,9 @@ def likely_column(job: TableJob) -> tuple[str, list[str]]:
 
     with tempfile.TemporaryDirectory(prefix="briefprism-") as folder:
         files = find_files(job.inputs, Path(folder))
-        found = samples(open_table(files, Path(folder), Reading(job.encoding, job.delimiter, job.sheet), keep_json=False, added=()))
+        found = samples(
+            open_table(files, Path(folder), Reading(job.encoding, job.delimiter, job.sheet, job.limits), keep_json=False, added=())
+        )
     shares = {name: sum(c.label != "unknown" for c in classify(cells)) / len(cells) if cells else 0.0 for name, cells in found}
     best = max(shares, key=lambda name: shares[name], default="")
     return (best if best and shares[best] > 0 else ""), [name for name, _ in found]
