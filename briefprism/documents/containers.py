@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from io import BytesIO
 from pathlib import PurePath
 from typing import Final
@@ -12,8 +14,8 @@ from briefprism.models.document import DocumentKind, Limits
 from briefprism.models.errors import InputError
 
 SUFFIXES: Final[dict[str, DocumentKind]] = {
-    ".md": "text", ".txt": "text", ".docx": "docx", ".pptx": "pptx", ".pdf": "pdf", ".html": "html", ".htm": "html", ".odt": "odt",
-    ".eml": "eml",
+    ".md": "text", ".txt": "text", ".docx": "docx", ".docm": "docx", ".pptx": "pptx", ".pptm": "pptx", ".ppsx": "pptx", ".pdf": "pdf",
+    ".html": "html", ".htm": "html", ".odt": "odt", ".eml": "eml",
 }  # fmt: skip
 _SMALL: Final = 1_000_000  # a part of this size may be packed as tightly as it likes
 _PASSWORD: Final = ("it is protected with a password", "open it in its program, save it without a password, and try again")
@@ -73,7 +75,7 @@ def _packed_kind(name: str, raw: bytes, limits: Limits) -> DocumentKind:
             manifest = _beginning(packed, "META-INF/manifest.xml") if said else b""
     except LimitError as limit:
         raise limit.of(name) from None
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error, struct.error) as error:
         raise InputError(name, "it is damaged and cannot be unpacked", "open it in its program, save it again, and try again") from error
     if locked or b"encryption-data" in manifest:
         raise InputError(name, *_PASSWORD)

@@ -16,15 +16,33 @@ from briefprism.documents.xml import check_depth, parse_xml, whole
 from briefprism.models.document import Document, Limits
 
 _HEADER_KINDS: Final = ("header", "first_page_header", "even_page_header", "footer", "first_page_footer", "even_page_footer")
+_MAIN: Final = (
+    "application/vnd.ms-word.document.macroEnabled.main+xml", "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+)  # fmt: skip
 _WIDEST: Final = 60  # columns that a cell is believed to cover
 _NOTES: Final = {"footnote": "footnotes", "endnote": "endnotes"}
 
 
 def read_docx(source: str, raw: bytes, limits: Limits) -> Document:
     """The document; comments in it and deleted words are not part of the plan."""
-    import docx
+    return scan(open_word(raw), limits).document(source, "docx")
 
-    return scan(docx.Document(BytesIO(raw)), limits).document(source, "docx")
+
+def open_word(raw: bytes) -> Any:
+    """The file as the library sees it; also a template, and one with macros, which are no more than bytes here."""
+    import docx  # noqa: F401 - tells the parts of a file their classes
+    from docx.opc.constants import CONTENT_TYPE
+    from docx.opc.part import PartFactory
+    from docx.package import Package
+    from docx.parts.document import DocumentPart
+
+    for main in _MAIN:
+        PartFactory.part_type_for[main] = DocumentPart
+    part = Package.open(BytesIO(raw)).main_document_part
+    if part.content_type not in (*_MAIN, CONTENT_TYPE.WML_DOCUMENT_MAIN):
+        raise ValueError(part.content_type)
+    return part.document
 
 
 def scan(file: Any, limits: Limits = DEFAULT) -> Writer:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from briefprism.documents.flow import Flow
+from briefprism.documents.plain import decoded
 from briefprism.documents.tables import arranges
 from briefprism.documents.xml import name_of, parse_html, texts, whole
 from briefprism.models.document import Document, Limits
@@ -23,7 +24,9 @@ _BLOCKS: Final = {
 }  # fmt: skip
 _WIDEST: Final = 60  # columns that a cell is believed to cover
 _HIGHEST: Final = 10**8  # number that a list is believed to begin with
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?:font-size|opacity)\s*:\s*0(?:\.0+)?(?![.\d])", re.IGNORECASE
+)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w:.-]+)", re.IGNORECASE)
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -39,13 +42,7 @@ def decode_html(raw: bytes, encoding: str | None = None) -> str:
     """The text of a page by its mark, by what it says of itself, as UTF-8, or as browsers read what says nothing."""
     said = _CHARSET.search(raw[:2048])
     named = (said[1] or said[2]).decode("ascii") if said else None
-    for name in (encoding, next((name for mark, name in _BOMS if raw.startswith(mark)), None), named, "utf-8"):
-        try:
-            if name:
-                return raw.decode(name)
-        except (LookupError, UnicodeError):
-            continue
-    return raw.decode("cp1252", "replace")
+    return decoded(raw, (encoding, next((name for mark, name in _BOMS if raw.startswith(mark)), None), named))
 
 
 def write_html(flow: Flow, page: str) -> None:

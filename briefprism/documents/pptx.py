@@ -20,10 +20,11 @@ _NOT_THE_PLAN: Final = ("sldNum", "dt", "ftr", "hdr")
 
 def read_pptx(source: str, raw: bytes, limits: Limits) -> Document:
     """The slides in order: the title as a heading, then what stands on the slide from top to bottom, then the notes."""
-    from pptx import Presentation
+    import pptx  # noqa: F401 - tells the parts of a file their classes
+    from pptx.package import Package
 
     writer = Writer(limits)
-    slides = Presentation(BytesIO(raw)).slides
+    slides = Package.open(BytesIO(raw)).main_document_part.presentation.slides  # also of a show, and of a file with macros
     if len(slides) > limits.max_slides:
         raise LimitError(f"it has more than {limits.max_slides:,} slides", "max_slides", limits.max_slides)
     for number, slide in enumerate(slides, 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from briefprism.documents.containers import SUFFIXES, kind_of
@@ -16,6 +17,8 @@ NAMES: Final[dict[DocumentKind, str]] = {
     "text": "text", "docx": "Word file", "pptx": "PowerPoint file", "pdf": "PDF", "html": "web page", "odt": "OpenDocument text",
     "eml": "mail",
 }  # fmt: skip
+_MACROS: Final = b"vbaProject.bin"  # the name of the part that holds them
+_XML_NO_MEMORY: Final = 2  # what the library of XML says instead of a MemoryError
 _AGAIN: Final = "open it in its program, save it again, and try again"
 
 
@@ -52,9 +55,13 @@ def read_kind(kind: DocumentKind, name: str, raw: bytes, limits: Limits, encodin
     except RecursionError:
         raise InputError(name, f"the parts of this {NAMES[kind]} are too deep inside one another", _AGAIN) from None
     except Exception as error:
+        if getattr(error, "code", None) == _XML_NO_MEMORY and type(error).__name__ == "XMLSyntaxError":
+            raise too_large(limits.max_memory).of(name) from None
         raise InputError(name, f"this {NAMES[kind]} is damaged or of an unusual make, and cannot be read", _AGAIN) from error
     if not any(c.isalnum() for c in document.text):
         raise InputError(name, f"this {NAMES[kind]} holds no words", "name the file that holds the plan")
+    if kind in ("docx", "pptx") and _MACROS in raw:
+        return replace(document, note="its macros were not run, and are no part of what was read")
     return document
 
 

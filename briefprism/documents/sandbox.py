@@ -17,7 +17,6 @@ from pathlib import Path
 from threading import BoundedSemaphore, Lock, Timer
 from typing import Any, Final
 
-import briefprism
 from briefprism.documents.limits import too_long
 from briefprism.documents.reading import NAMES, check_size, kind_of, read_kind
 from briefprism.documents.worker import READY
@@ -52,7 +51,7 @@ class Sandbox:
         if kind == "text" or self.limits.inside:
             return read_kind(kind, name, raw, self.limits, encoding)
         with self._room:
-            worker = self._take(kind)
+            worker = self._take(kind, name)
             try:
                 answer = worker.ask(name, raw, encoding)
             except BaseException:
@@ -69,12 +68,16 @@ class Sandbox:
             for worker in workers:
                 worker.end()
 
-    def _take(self, kind: DocumentKind) -> _Worker:
+    def _take(self, kind: DocumentKind, name: str) -> _Worker:
         with self._lock:
             idle = self._idle.get(kind)
             if idle:
                 return idle.pop()
-        return _Worker(kind, self.limits)
+        try:
+            return _Worker(kind, self.limits)
+        except OSError as error:
+            fault = f"the process that reads documents cannot be started ({error.strerror})"
+            raise InputError(name, fault, "free some memory, and try again") from error
 
     def _give_back(self, worker: _Worker) -> None:
         with self._lock:
@@ -93,17 +96,13 @@ class _Worker:
         self._late = False
         command = [sys.executable, "-I", "-S", *(["-B"] if sys.dont_write_bytecode else []), "-c", _START, kind]
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-        try:
-            self.process = subprocess.Popen(  # noqa: S603 - this very program
-                [*command, json.dumps(asdict(limits)), *_import_path()],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment,
-            )
-        except OSError as error:
-            fault = f"the process that reads documents cannot be started ({error.strerror})"
-            raise InputError(kind, fault, "free some memory, and try again") from error
+        self.process = subprocess.Popen(  # noqa: S603 - this very program
+            [*command, json.dumps(asdict(limits)), *_import_path()],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
 
     def ask(self, name: str, raw: bytes, encoding: str | None) -> Any:
         """The answer to one file.
@@ -163,7 +162,7 @@ class _Worker:
 
 def _import_path() -> list[str]:
     """Where this process imports from, without the folder that it happens to run in."""
-    return [str(Path(briefprism.__file__).resolve().parent.parent), *(p for p in sys.path if Path(p).is_absolute())]
+    return [str(Path(__file__).resolve().parents[2]), *(p for p in sys.path if Path(p).is_absolute())]
 
 
 def _document(name: str, kind: DocumentKind, answer: Any) -> Document:
@@ -172,6 +171,7 @@ def _document(name: str, kind: DocumentKind, answer: Any) -> Document:
         if "fault" in answer:
             raise InputError(name, _line(answer["fault"]), _line(answer["step"]))
         text, places = answer["text"], tuple(Place(*place) for place in answer["places"])
+        note = _line(answer["note"])
         right = isinstance(text, str) and all(
             isinstance(p.start, int) and isinstance(p.end, int) and isinstance(p.label, str) and 0 <= p.start <= p.end <= len(text)
             for p in places
@@ -180,7 +180,7 @@ def _document(name: str, kind: DocumentKind, answer: Any) -> Document:
         right = False
     if not right:
         raise InputError(name, f"what was read of this {NAMES[kind]} makes no sense", "open it in its program, and save it again")
-    return Document(name, text, places, kind)
+    return Document(name, text, places, kind, note)
 
 
 def _line(value: object) -> str:

@@ -42,7 +42,7 @@ def _answer(kind: DocumentKind, limits: Limits, request: Any, requests: BinaryIO
         raw = requests.read(request["size"])
         _allow_seconds(limits.max_seconds)
         document = read_kind(kind, name, raw, limits, request["encoding"])
-        answer: Any = {"text": document.text, "places": [(p.start, p.end, p.label) for p in document.places]}
+        answer: Any = {"text": document.text, "places": [(p.start, p.end, p.label) for p in document.places], "note": document.note}
         return json.dumps(answer).encode("ascii") + b"\n"
     except InputError as error:
         answer = {"fault": error.fault, "step": error.step}
@@ -56,8 +56,21 @@ def _warm_up(kind: DocumentKind) -> None:
     """Read a first document, so that all that is opened when it is first needed is open."""
     from briefprism.documents import samples
 
+    if kind in ("html", "eml"):
+        _load_encodings()
     with suppress(InputError):
         read_kind(kind, "sample", samples.make(kind), Limits())
+
+
+def _load_encodings() -> None:
+    """Python loads an encoding when it is first named."""
+    import encodings
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    for module in iter_modules(encodings.__path__, "encodings."):
+        with suppress(ImportError):  # some are there on Windows only
+            import_module(module.name)
 
 
 def _shut(limits: Limits) -> None:

@@ -37,7 +37,10 @@ def gather(paths: Iterable[Path], settings: Settings, encoding: str | None = Non
             yield replace(read_bytes("standard input", raw, settings, encoding), source="-")
         else:
             for file in _files(path):
-                yield read_file(file, settings, encoding)
+                document = read_file(file, settings, encoding)
+                if document.note:
+                    print(f"{file}: {document.note}", file=sys.stderr)
+                yield document
 
 
 def read_file(path: Path, settings: Settings, encoding: str | None = None) -> Document:

@@ -12,12 +12,16 @@ DocumentKind = Literal["text", "docx", "pptx", "pdf", "html", "odt", "eml"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """``text`` is what is judged; ``places`` are sorted stretches of it, empty for a plain text, whose lines are its places."""
+    """``text`` is what is judged; ``places`` are sorted stretches of it, empty for a plain text, whose lines are its places.
+
+    ``note`` is a sentence on what was left out of it and that its author should know of; mostly empty.
+    """
 
     source: str
     text: str
     places: tuple[Place, ...] = ()
     kind: DocumentKind = "text"
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
