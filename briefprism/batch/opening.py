@@ -6,11 +6,12 @@ import glob
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefprism.batch.forms import Form, form_of, form_of_bytes
 from briefprism.batch.table import Table
+from briefprism.models.document import Limits
 from briefprism.models.errors import InputError, UsageError
 
 
@@ -22,6 +23,7 @@ class Reading:
     delimiter: str | None = None
     sheet: str | None = None
     raw_cells: bool = False
+    limits: Limits = field(default_factory=Limits)
 
 
 def find_files(names: Sequence[str], workdir: Path) -> list[tuple[Path, Form]]:
@@ -89,4 +91,4 @@ def open_table(files: Sequence[tuple[Path, Form]], workdir: Path, reading: Readi
         )
     from briefprism.batch.xlsx_tables import open_xlsx
 
-    return open_xlsx(paths[0], reading.sheet)
+    return open_xlsx(paths[0], reading.sheet, reading.limits)

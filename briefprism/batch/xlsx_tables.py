@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from briefprism.batch.engine import in_our_words
 from briefprism.batch.table import BATCH_ROWS, Table, refuse_width
+from briefprism.batch.unpacking import check_unpacked
 from briefprism.models.cells import is_formula
+from briefprism.models.document import Limits
 from briefprism.models.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -26,10 +28,11 @@ _OPTIONS: Final = {
 }  # fmt: skip
 
 
-def open_xlsx(path: Path, sheet: str | None) -> Table:
+def open_xlsx(path: Path, sheet: str | None, limits: Limits) -> Table:
     """A sheet of a workbook; columns that mix numbers and text are read as text.
 
     Raises:
+        InputError: when it cannot be read, or unpacks to more than the limits allow.
         UsageError: when the workbook has several sheets and none was named, or not that one.
     """
     try:
@@ -38,6 +41,7 @@ def open_xlsx(path: Path, sheet: str | None) -> Table:
         raise UsageError(str(path), "Excel files need a library that is not installed", _EXTRA) from None
     import pyarrow as pa
 
+    check_unpacked(path, limits)
     try:
         book = fastexcel.read_excel(str(path))
     except fastexcel.FastExcelError as error:

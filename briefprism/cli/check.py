@@ -8,12 +8,13 @@ from contextlib import nullcontext
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from briefprism.cli.looks import Accent, Brand, Logo
 from briefprism.cli.classify import RAW_CELLS
+from briefprism.cli.limit_options import Limit
+from briefprism.cli.looks import Accent, Brand, Logo
 from briefprism.cli.model_options import Llm, LlmModel, LlmVotes, say_before
 from briefprism.cli.pictures import Picture, PictureName
 from briefprism.cli.saying import say
@@ -45,6 +46,7 @@ class EngineName(StrEnum):
     PYTHON = "python"
 
 
+_MAX_BYTES = "The longest file that is read; none: 5,000,000 bytes for a text, 50,000,000 for a document."
 _GRAVITY = {"error": 0, "warning": 1, "advice": 2}
 
 
@@ -73,7 +75,8 @@ def check(
     picture: Picture = None,
     jobs: Annotated[int | None, typer.Option("--jobs", help="How many briefs are checked at once; none: as many as suit.", min=1)] = None,
     raw_cells: Annotated[bool, typer.Option("--raw-cells", help=RAW_CELLS)] = False,
-    max_bytes: Annotated[int, typer.Option("--max-bytes", help="The longest brief that is read.", min=1)] = 5_000_000,
+    max_bytes: Annotated[int | None, typer.Option("--max-bytes", help=_MAX_BYTES, min=1)] = None,
+    limit: Limit = None,
     llm: Llm = None,
     llm_model: LlmModel = None,
     llm_votes: LlmVotes = None,
@@ -88,18 +91,19 @@ def check(
     from briefprism.hall.settings.settings import llm_settings, settings_for
     from briefprism.hall.settings.settings_file import nearest
 
+    bounds: dict[str, Any] = {"engine": engine.value if engine else None, "max_bytes": max_bytes, "limits": limit or ()}
     if column is not None:
         from briefprism.cli.tables import check_table
 
         if llm:
             raise UsageError("check --column", "--llm does not work with tables of briefs", "leave it out, or check the briefs as files")
-        settings = settings_for(nearest(files or []), tuple(pack or ()), engine=engine.value if engine else None, max_bytes=max_bytes)
+        settings = settings_for(nearest(files or []), tuple(pack or ()), **bounds)
         check_table(files or [], column, output, settings, encoding, resume, raw_cells)
         return
     paths = files or [Path("-")]
     file = nearest(paths)
     model = llm_settings(file, llm, llm_model, llm_votes)
-    settings = settings_for(file, tuple(pack or ()), baseline, engine=engine.value if engine else None, max_bytes=max_bytes, llm=model)
+    settings = settings_for(file, tuple(pack or ()), baseline, **bounds, llm=model)
     if labeller:
         settings = replace(settings, labellers=tuple(labeller))
     form = format_of(format, output)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefprism.cli.limit_options import Limit
 from briefprism.cli.model_options import Llm, LlmModel, LlmVotes
 from briefprism.models.errors import UsageError
 
@@ -64,12 +64,13 @@ def classify(
     raw_cells: Annotated[bool, typer.Option("--raw-cells", help=RAW_CELLS)] = False,
     engine: Annotated[TableEngine, typer.Option("--engine", help="This machine, or a Spark cluster.")] = TableEngine.LOCAL,
     master: Annotated[str | None, typer.Option("--master", help="The address of the Spark cluster.")] = None,
+    limit: Limit = None,
     llm: Llm = None,
     llm_model: LlmModel = None,
     llm_votes: LlmVotes = None,
 ) -> None:
     """Label names: network, channel, media, not social, or unknown; with the reason."""
-    from briefprism.hall.settings.settings import llm_settings
+    from briefprism.hall.settings.settings import limits_for, llm_settings
     from briefprism.hall.settings.settings_file import nearest
 
     file = nearest([])
@@ -81,12 +82,14 @@ def classify(
         raise UsageError("classify --input", "--output is needed", "name the file to write, or '-' for standard output")
     from briefprism.cli.tables import column_list, label_table
     from briefprism.hall.tables.tables import TableJob
+    from briefprism.models.document import Limits
 
     if delimiter is not None and len(delimiter) != 1:
         raise UsageError("--delimiter", f"{delimiter!r} is not one character", "write one, such as ';'")
     chosen = tuple(column_list(columns))
-    told = TableJob(tuple(input), column or "", output, describe, chosen, distinct, unknown, resume, encoding, delimiter, sheet)
-    job = replace(told, raw_cells=raw_cells)
+    limits = Limits(**limits_for(file, limit or ()))
+    told = (describe, chosen, distinct, unknown, resume, encoding, delimiter, sheet)
+    job = TableJob(tuple(input), column or "", output, *told, raw_cells=raw_cells, limits=limits)
     if engine is TableEngine.SPARK:
         from briefprism.cli.spark import label_on_spark
 

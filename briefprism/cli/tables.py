@@ -64,7 +64,9 @@ def check_table(
         raise UsageError(
             "check --column", "a table and --output are needed", "name the table, and the file to write ('-': standard output)"
         )
-    job = TableJob(tuple(map(str, files)), column, str(output), resume=resume, encoding=encoding, raw_cells=raw_cells)
+    job = TableJob(
+        tuple(map(str, files)), column, str(output), resume=resume, encoding=encoding, raw_cells=raw_cells, limits=settings.limits
+    )
     done = _run(job, BriefAnnotator(settings))
     print(f"{done.rows} briefs checked, written to {_place(job)}", file=sys.stderr)
     sys.stderr.write(verdict_lines((key[0], n) for key, n in done.tally.items()))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from io import BytesIO
 from pathlib import PurePath
 from typing import Final
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from briefprism.documents.limits import LimitError
 from briefprism.models.document import DocumentKind, Limits
 from briefprism.models.errors import InputError
 
 SUFFIXES: Final[dict[str, DocumentKind]] = {
-    ".md": "text", ".txt": "text", ".docx": "docx", ".pptx": "pptx", ".pdf": "pdf", ".html": "html", ".htm": "html", ".odt": "odt",
-    ".eml": "eml",
+    ".md": "text", ".txt": "text", ".docx": "docx", ".docm": "docx", ".pptx": "pptx", ".pptm": "pptx", ".ppsx": "pptx", ".pdf": "pdf",
+    ".html": "html", ".htm": "html", ".odt": "odt", ".eml": "eml",
 }  # fmt: skip
 _SMALL: Final = 1_000_000  # a part of this size may be packed as tightly as it likes
 _PASSWORD: Final = ("it is protected with a password", "open it in its program, save it without a password, and try again")
@@ -28,6 +31,8 @@ _PACKED: Final = {  # parts of a packed file, and what to do
     "Index/Document.iwa": ("it is a file of Apple's Pages, Keynote or Numbers", "export it as Word (.docx) or PDF, and name that file"),
     "Index.zip": ("it is a file of Apple's Pages, Keynote or Numbers", "export it as Word (.docx) or PDF, and name that file"),
 }
+_ENTRY: Final = b"PK\x01\x02"  # begins each entry in the list of parts
+_ANEW: Final = "save the plan anew as a .docx file"
 _OPEN_DOCUMENT: Final = "application/vnd.oasis.opendocument."
 
 
@@ -60,13 +65,17 @@ def _is_binary(raw: bytes) -> bool:
 
 def _packed_kind(name: str, raw: bytes, limits: Limits) -> DocumentKind:
     try:
+        if raw.count(_ENTRY) > limits.max_parts:  # before its list is read, which takes memory
+            raise _too_many(limits)
         with ZipFile(BytesIO(raw)) as packed:
             parts = {part.filename: part for part in packed.infolist()}
-            _check_size(name, list(packed.infolist()), limits)
-            said = packed.read("mimetype")[:200].decode("ascii", "replace").strip() if "mimetype" in parts else ""
+            _check_size(packed.infolist(), limits)
             locked = any(part.flag_bits & 1 for part in parts.values())
-            manifest = packed.read("META-INF/manifest.xml") if said and "META-INF/manifest.xml" in parts and not locked else b""
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+            said = "" if locked else _beginning(packed, "mimetype").decode("ascii", "replace").strip()
+            manifest = _beginning(packed, "META-INF/manifest.xml") if said else b""
+    except LimitError as limit:
+        raise limit.of(name) from None
+    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error, struct.error) as error:
         raise InputError(name, "it is damaged and cannot be unpacked", "open it in its program, save it again, and try again") from error
     if locked or b"encryption-data" in manifest:
         raise InputError(name, *_PASSWORD)
@@ -80,8 +89,29 @@ def _packed_kind(name: str, raw: bytes, limits: Limits) -> DocumentKind:
     raise InputError(name, fault, step)
 
 
-def _check_size(name: str, parts: list[ZipInfo], limits: Limits) -> None:
-    """Refuse what unpacks to far more than a document does. The sizes that a file tells are those that are read at most."""
-    tight = any(p.file_size > _SMALL and p.file_size > p.compress_size * limits.max_ratio for p in parts)
-    if tight or len(parts) > limits.max_parts or sum(p.file_size for p in parts) > limits.max_unpacked:
-        raise InputError(name, "it unpacks to far more than a document holds", "save the plan anew as a .docx file, and name that")
+def _beginning(packed: ZipFile, part: str) -> bytes:
+    """The first megabyte of a part; nothing where there is none."""
+    if part not in packed.namelist():
+        return b""
+    with packed.open(part) as file:
+        return file.read(_SMALL)
+
+
+def _check_size(parts: list[ZipInfo], limits: Limits) -> None:
+    """Refuse what unpacks to far more than a document does. The sizes that a file tells are those that are read at most.
+
+    Parts that lie over one another count as often as they are listed.
+    """
+    if any(p.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for p in parts):
+        raise BadZipFile("office programs pack in these two ways only, and the others unpack without bounds")
+    if len(parts) > limits.max_parts:
+        raise _too_many(limits)
+    if sum(p.file_size for p in parts) > limits.max_unpacked:
+        raise LimitError(f"it unpacks to more than {limits.max_unpacked:,} bytes", "max_unpacked", limits.max_unpacked, _ANEW)
+    if any(p.file_size > _SMALL and p.file_size > p.compress_size * limits.max_ratio for p in parts):
+        fault = f"it unpacks to more than {limits.max_ratio} times its size, far more than a document does"
+        raise LimitError(fault, "max_ratio", limits.max_ratio, _ANEW)
+
+
+def _too_many(limits: Limits) -> LimitError:
+    return LimitError(f"it is packed from more than {limits.max_parts:,} parts", "max_parts", limits.max_parts, _ANEW)

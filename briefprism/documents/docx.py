@@ -8,37 +8,63 @@ from typing import Any, Final
 
 from briefprism.documents.docx_styles import Styles
 from briefprism.documents.docx_words import Inline, W, blocks, inline, is_on
+from briefprism.documents.limits import DEFAULT
 from briefprism.documents.outline import Outline
 from briefprism.documents.tables import arranges, has_header
 from briefprism.documents.writer import Words, Writer, joined, words
-from briefprism.documents.xml import parse_xml
-from briefprism.models.document import Document
+from briefprism.documents.xml import check_depth, parse_xml, whole
+from briefprism.models.document import Document, Limits
 
 _HEADER_KINDS: Final = ("header", "first_page_header", "even_page_header", "footer", "first_page_footer", "even_page_footer")
+_MAIN: Final = (
+    "application/vnd.ms-word.document.macroEnabled.main+xml", "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+)  # fmt: skip
+_WIDEST: Final = 60  # columns that a cell is believed to cover
 _NOTES: Final = {"footnote": "footnotes", "endnote": "endnotes"}
 
 
-def read_docx(source: str, raw: bytes) -> Document:
+def read_docx(source: str, raw: bytes, limits: Limits) -> Document:
     """The document; comments in it and deleted words are not part of the plan."""
-    import docx
-
-    return scan(docx.Document(BytesIO(raw))).document(source, "docx")
+    return scan(open_word(raw), limits).document(source, "docx")
 
 
-def scan(file: Any) -> Writer:
-    """All that is written in an opened file, with the elements that hold it."""
-    reader = _Reader(file)
-    reader.body(file.element.body)
+def open_word(raw: bytes) -> Any:
+    """The file as the library sees it; also a template, and one with macros, which are no more than bytes here."""
+    import docx  # noqa: F401 - tells the parts of a file their classes
+    from docx.opc.constants import CONTENT_TYPE
+    from docx.opc.part import PartFactory
+    from docx.package import Package
+    from docx.parts.document import DocumentPart
+
+    for main in _MAIN:
+        PartFactory.part_type_for[main] = DocumentPart
+    part = Package.open(BytesIO(raw)).main_document_part
+    if part.content_type not in (*_MAIN, CONTENT_TYPE.WML_DOCUMENT_MAIN):
+        raise ValueError(part.content_type)
+    return part.document
+
+
+def scan(file: Any, limits: Limits = DEFAULT) -> Writer:
+    """All that is written in an opened file, with the elements that hold it.
+
+    Raises:
+        LimitError: when that is more than the limits allow.
+    """
+    check_depth(file.element, limits)
+    reader = _Reader(file, limits)
+    for body in file.element.iterchildren(W + "body"):
+        reader.body(body)
     reader.notes()
     reader.margins()
     return reader.writer
 
 
 class _Reader:
-    def __init__(self, file: Any) -> None:
+    def __init__(self, file: Any, limits: Limits) -> None:
         from docx.opc.constants import RELATIONSHIP_TYPE
 
-        self.file, self.writer, self.outline = file, Writer(), Outline()
+        self.file, self.writer, self.outline = file, Writer(limits), Outline()
         parts = {rel.reltype.rpartition("/")[2]: rel.target_part for rel in file.part.rels.values() if not rel.is_external}
         self._parts, numbering = parts, parts.get(RELATIONSHIP_TYPE.NUMBERING.rpartition("/")[2])
         styles = parts.get("styles")
@@ -144,8 +170,7 @@ def _cells(row: Any) -> Iterator[Any]:
         merged = None if properties is None else properties.find(W + "vMerge")
         yield None if merged is not None and merged.get(W + "val") != "restart" else cell
         span = None if properties is None else properties.find(W + "gridSpan")
-        wide = "" if span is None else span.get(W + "val", "")
-        for _ in range(min(int(wide), 60) - 1 if wide.isdecimal() else 0):
+        for _ in range(whole(None if span is None else span.get(W + "val"), _WIDEST, 1) - 1):
             yield None
 
 

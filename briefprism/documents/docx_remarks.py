@@ -7,7 +7,7 @@ from copy import deepcopy
 from io import BytesIO
 from typing import Any, Final
 
-from briefprism.documents.docx import scan
+from briefprism.documents.docx import open_word, scan
 from briefprism.documents.docx_parts import composed, set_parts
 from briefprism.documents.docx_words import W
 from briefprism.documents.writer import Origin
@@ -35,9 +35,7 @@ def remarked(source: str, raw: bytes, text: str, remarks: Sequence[Remark], endi
     Raises:
         InputError: when the file is not the one that was read.
     """
-    import docx
-
-    file = docx.Document(BytesIO(raw))
+    file = open_word(raw)
     writer = scan(file)
     if writer.document(source, "docx").text != text:
         raise InputError(source, "it was changed since it was read", "run the command again")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from briefprism.documents.docx_words import W
+from briefprism.documents.xml import whole
 
 _BODY_LEVEL: Final = 9
 _MOST_PARENTS: Final = 20
@@ -66,8 +67,8 @@ class Styles:
         if names[:1] == ["title"]:
             return 1
         outline = next((v for p in chain if (v := _value(p, "outlineLvl"))), "")
-        if outline.isdecimal() and int(outline) < _BODY_LEVEL:
-            return int(outline) + 1
+        if (level := whole(outline, _BODY_LEVEL, _BODY_LEVEL)) < _BODY_LEVEL:
+            return level + 1
         found = next((m for name in names if (m := _HEADING.fullmatch(name))), None)
         return int(found[1]) if found and not outline else 0
 
@@ -79,8 +80,7 @@ class Styles:
             return Role()
         by_name = next((m for name in names if (m := _LIST.fullmatch(name))), None)
         level = next((v for n in lists if (v := _value(n, "ilvl"))), "")
-        level = level if level.isdecimal() else str(int(by_name[1] or 1) - 1) if by_name else "0"
-        depth = min(int(level), _BODY_LEVEL)
+        depth = whole(level, _BODY_LEVEL, int(by_name[1] or 1) - 1 if by_name else 0)
         ordered = self._formats.get((list_id, 0 if by_name else depth), "bullet") not in ("bullet", "none", "")
         self._counts[list_id, depth] += 1
         for deeper in range(depth + 1, _BODY_LEVEL + 1):
@@ -95,8 +95,7 @@ def _number_formats(numbering: Any) -> dict[tuple[str, int], str]:
     for number in numbering.findall(W + "num"):
         shape = shapes.get(_value(number, "abstractNumId"))
         for level in () if shape is None else shape.findall(W + "lvl"):
-            if (at := level.get(W + "ilvl", "")).isdecimal():
-                found[number.get(W + "numId"), int(at)] = _value(level, "numFmt")
+            found[number.get(W + "numId"), whole(level.get(W + "ilvl"), _BODY_LEVEL)] = _value(level, "numFmt")
     return found
 
 

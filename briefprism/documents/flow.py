@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from briefprism.documents.outline import Outline
 from briefprism.documents.tables import has_header
 from briefprism.documents.writer import Words, Writer, words
+from briefprism.models.document import Limits
 
 
 class Flow:
     """A writer that numbers paragraphs and tables by itself."""
 
-    def __init__(self) -> None:
-        self.writer, self.outline = Writer(), Outline()
+    def __init__(self, limits: Limits) -> None:
+        self.limits, self.writer, self.outline = limits, Writer(limits), Outline()
 
     def heading(self, level: int, text: str) -> None:
         """A heading."""

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from briefprism.documents.flow import Flow
+from briefprism.documents.plain import decoded
 from briefprism.documents.tables import arranges
-from briefprism.documents.xml import name_of, parse_html, texts
-from briefprism.models.document import Document
+from briefprism.documents.xml import name_of, parse_html, texts, whole
+from briefprism.models.document import Document, Limits
 
-_DEEPEST: Final = 150  # elements inside one another; what is deeper is read as the text of its ancestor
 _UNSEEN: Final = {
     "script", "style", "head", "template", "noscript", "nav", "iframe", "object", "svg", "canvas", "select", "button", "input",
     "textarea", "audio", "video", "dialog",
@@ -22,14 +22,18 @@ _BLOCKS: Final = {
     "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section",
     "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "menu",
 }  # fmt: skip
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_WIDEST: Final = 60  # columns that a cell is believed to cover
+_HIGHEST: Final = 10**8  # number that a list is believed to begin with
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?:font-size|opacity)\s*:\s*0(?:\.0+)?(?![.\d])", re.IGNORECASE
+)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w:.-]+)", re.IGNORECASE)
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def read_html(source: str, raw: bytes, encoding: str | None = None) -> Document:
-    """The page as a person sees it."""
-    flow = Flow()
+def read_html(source: str, raw: bytes, limits: Limits, encoding: str | None = None) -> Document:
+    """The page as a person sees it; what is deeper in it than the limit is read as the text of its ancestor."""
+    flow = Flow(limits)
     write_html(flow, decode_html(raw, encoding))
     return flow.writer.document(source, "html")
 
@@ -38,13 +42,7 @@ def decode_html(raw: bytes, encoding: str | None = None) -> str:
     """The text of a page by its mark, by what it says of itself, as UTF-8, or as browsers read what says nothing."""
     said = _CHARSET.search(raw[:2048])
     named = (said[1] or said[2]).decode("ascii") if said else None
-    for name in (encoding, next((name for mark, name in _BOMS if raw.startswith(mark)), None), named, "utf-8"):
-        try:
-            if name:
-                return raw.decode(name)
-        except (LookupError, UnicodeError):
-            continue
-    return raw.decode("cp1252", "replace")
+    return decoded(raw, (encoding, next((name for mark, name in _BOMS if raw.startswith(mark)), None), named))
 
 
 def write_html(flow: Flow, page: str) -> None:
@@ -67,7 +65,7 @@ class _Page:
         if not name or name in _UNSEEN or _is_hidden(element):
             return
         self._depth += 1
-        if self._depth > _DEEPEST:
+        if self._depth > self.flow.limits.max_depth:
             self._line.append(" ".join(element.itertext()))
         elif name not in _BLOCKS:
             self._line.append("\n" if name == "br" else "")
@@ -155,10 +153,8 @@ def _is_hidden(element: Any) -> bool:
 
 
 def _span(cell: Any) -> int:
-    wide = cell.get("colspan") or ""
-    return max(1, min(int(wide), 60)) if wide.isdecimal() else 1
+    return max(1, whole(cell.get("colspan"), _WIDEST, 1))
 
 
 def _start(element: Any) -> int:
-    first = element.get("start") or ""
-    return int(first) if first.isdecimal() and len(first) < 9 else 1
+    return whole(element.get("start"), _HIGHEST, 1)

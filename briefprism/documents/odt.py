@@ -10,25 +10,33 @@ from zipfile import ZipFile
 
 from briefprism.documents.flow import Flow
 from briefprism.documents.tables import arranges
-from briefprism.documents.xml import name_of, parse_xml, texts
-from briefprism.models.document import Document
+from briefprism.documents.xml import check_depth, name_of, parse_xml, texts, whole
+from briefprism.models.document import Document, Limits
 
 _NS: Final = "urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT: Final = f"{{{_NS}text:1.0}}"
 _TABLE: Final = f"{{{_NS}table:1.0}}"
+_OFFICE: Final = f"{{{_NS}office:1.0}}"
 _STYLE: Final = f"{{{_NS}style:1.0}}"
 _UNSEEN: Final = {"tracked-changes", "annotation", "annotation-end", "table-of-content", "forms", "sequence-decls", "note", "object"}
 _MOST_COLUMNS: Final = 60
+_MOST_SPACES: Final = 100
+_DEEPEST_LIST: Final = 10
+_LARGEST_HEADING: Final = 6
 _HEADING = re.compile(r"Heading_20_(\d)")  # some programs give headings as paragraphs of such a style
 
 
-def read_odt(source: str, raw: bytes) -> Document:
+def read_odt(source: str, raw: bytes, limits: Limits) -> Document:
     """The document; comments in it and deleted words are not part of the plan."""
     with ZipFile(BytesIO(raw)) as parts:
         content = parse_xml(parts.read("content.xml"))
         styles = parse_xml(parts.read("styles.xml")) if "styles.xml" in parts.namelist() else None
-    reader = _Reader([root for root in (content, styles) if root is not None])
-    reader.body(next(e for e in content.iter() if name_of(e) == "text" and name_of(e.getparent()) == "body"))
+    roots = [root for root in (content, styles) if root is not None]
+    for root in roots:
+        check_depth(root, limits)
+    reader = _Reader(roots, limits)
+    for body in content.iter(_OFFICE + "text"):
+        reader.body(body)
     reader.notes(content)
     if styles is not None:
         reader.margins(styles)
@@ -36,8 +44,8 @@ def read_odt(source: str, raw: bytes) -> Document:
 
 
 class _Reader:
-    def __init__(self, roots: list[Any]) -> None:
-        self.flow = Flow()
+    def __init__(self, roots: list[Any], limits: Limits) -> None:
+        self.flow = Flow(limits)
         self._parents: dict[str, str] = {}
         self._ordered: set[tuple[str, int]] = set()
         self._boxes: list[Any] = []
@@ -48,14 +56,14 @@ class _Reader:
                 self._parents[style.get(_STYLE + "name") or ""] = style.get(_STYLE + "parent-style-name") or shown
             for level in root.iter(_TEXT + "list-level-style-number"):
                 if level.get(_STYLE + "num-format"):
-                    self._ordered.add((level.getparent().get(_STYLE + "name") or "", int(level.get(_TEXT + "level") or 1)))
+                    self._ordered.add((level.getparent().get(_STYLE + "name") or "", whole(level.get(_TEXT + "level"), _DEEPEST_LIST, 1)))
 
     def body(self, parent: Any, place: str = "") -> None:
         """Blocks in order; ``place`` where they are not numbered of their own."""
         for child in parent:
             name = name_of(child)
             if name == "h":
-                self.flow.heading(int(child.get(_TEXT + "outline-level") or 1), _words(child))
+                self.flow.heading(whole(child.get(_TEXT + "outline-level"), _LARGEST_HEADING, 1), _words(child))
             elif name == "p":
                 self._paragraph(child, place)
             elif name == "list":
@@ -95,7 +103,7 @@ class _Reader:
                 if name_of(child) == "list":
                     self._list(child, depth + 1, child.get(_TEXT + "style-name") or style, place)
                 elif name_of(child) == "h":
-                    self.flow.heading(int(child.get(_TEXT + "outline-level") or 1), _words(child))
+                    self.flow.heading(whole(child.get(_TEXT + "outline-level"), _LARGEST_HEADING, 1), _words(child))
                 elif name_of(child) == "p":
                     ordered = (style, depth) in self._ordered and first
                     self.flow.text(_words(child), depth=depth if first else 0, number=number if ordered else None, place=place)
@@ -141,8 +149,7 @@ def _words(paragraph: Any) -> str:
             if child is None:
                 yield " ".join(f"x{text}x".split())[1:-1]
             elif name == "s":
-                many = child.get(_TEXT + "c") or "1"
-                yield " " * min(int(many), 100) if many.isdecimal() else " "
+                yield " " * whole(child.get(_TEXT + "c"), _MOST_SPACES, 1)
             elif name in ("tab", "line-break"):
                 yield "\t" if name == "tab" else "\n"
             elif name and name not in _UNSEEN and name not in ("text-box", "page-number", "page-count"):
@@ -160,6 +167,5 @@ def _cell(cell: Any) -> Iterator[str]:
     """The text of a cell, once, and nothing for the columns that it also covers or repeats."""
     lines = [_words(e) for e in cell.iter(_TEXT + "p", _TEXT + "h") if not any(name_of(a) in _UNSEEN for a in e.iterancestors())]
     yield "" if name_of(cell) == "covered-table-cell" else "\n".join(lines)
-    many = cell.get(_TABLE + "number-columns-repeated") or "1"
-    for _ in range(min(int(many), _MOST_COLUMNS) - 1 if many.isdecimal() else 0):
+    for _ in range(whole(cell.get(_TABLE + "number-columns-repeated"), _MOST_COLUMNS, 1) - 1):
         yield ""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from briefprism.documents.limits import LimitError
 from briefprism.documents.pdf_blocks import Block, Grid, blocks, leading_of, vocabulary_of
 from briefprism.documents.pdf_lines import Line, page_lines
 from briefprism.documents.tables import has_header
@@ -26,7 +27,8 @@ def read_pdf(source: str, raw: bytes, limits: Limits) -> Document:
     """The text of the pages in reading order; headings are told by the size of their letters.
 
     Raises:
-        InputError: for a scan without text, a password, or more pages than the limits allow.
+        InputError: for a scan without text, or a password.
+        LimitError: for more pages than the limits allow.
     """
     import pypdfium2
 
@@ -38,11 +40,12 @@ def read_pdf(source: str, raw: bytes, limits: Limits) -> Document:
         raise InputError(source, "this PDF is damaged and cannot be read", "make it anew in the program that it was written in") from None
     with file:
         if len(file) > limits.max_pages:
-            raise InputError(source, f"it has more than {limits.max_pages} pages", "save the pages with the plan as a PDF of their own")
+            otherwise = "save the pages with the plan as a PDF of their own"
+            raise LimitError(f"it has more than {limits.max_pages:,} pages", "max_pages", limits.max_pages, otherwise)
         pages, pictures = _pages(file)
     if not any(pages):
         raise InputError(source, *_no_text(pictures))
-    return _document(source, _without_margins(pages))
+    return _document(source, _without_margins(pages), limits)
 
 
 def _no_text(pictures: bool) -> tuple[str, str]:
@@ -82,8 +85,8 @@ def _bare(line: Line) -> str:
     return re.sub(r"\d+", "0", line.text)
 
 
-def _document(source: str, pages: list[list[Line]]) -> Document:
-    writer = Writer()
+def _document(source: str, pages: list[list[Line]], limits: Limits) -> Document:
+    writer = Writer(limits)
     lines = [line for page in pages for line in page]
     vocabulary = vocabulary_of(lines)
     leading = leading_of(pages)

@@ -69,7 +69,7 @@ def blocks(lines: Sequence[Line], page: int, leading: float) -> Iterator[Block |
 
 def _edges(lines: Sequence[Line]) -> list[float]:
     """For each line, how far to the right the lines of its column reach."""
-    return [max(other.right for other in lines if other.left < line.right and line.left < other.right) for line in lines]
+    return [max((o.right for o in lines if o.left < line.right and line.left < o.right), default=line.right) for line in lines]
 
 
 def leading_of(pages: Sequence[Sequence[Line]]) -> float:

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import hypot
+from math import hypot, isfinite
 from typing import Any, Final
 
 _GAP: Final = 1.4  # in letter heights: a wider gap on a line separates columns
 _BOLD: Final = 600
+_TALLEST: Final = 10_000.0  # points: what is taller, or nothing at all, says nothing
 _ROOM: Final = "\u2003"  # stands for a space that nobody wrote
 SIGN = re.compile(r"[•●▪■◦‣∙·–—➤►➢✓✔❖○\uf0b7\uf0a7\uf0d8\uf076\uf0fc-]|(?:\d{1,2}|[a-z])[.)]")
 _SIGNS: Final = str.maketrans({"\x02": "-", "\ufffe": "\xad"})  # how the library tells hyphens at the ends of lines
@@ -96,8 +97,10 @@ def _lines(textpage: Any) -> Iterator[Line]:
     letters: list[tuple[str, float, float]] = []
     size, bold, bottom = 0.0, False, 0.0
     for index in range(textpage.count_chars()):
-        letter = chr(pdfium.FPDFText_GetUnicode(textpage, index) or 32)
+        letter = _letter(pdfium.FPDFText_GetUnicode(textpage, index))
         pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
+        if not all(map(isfinite, (box.left, box.right, box.bottom))):
+            continue  # it stands nowhere
         new = letter in "\r\n" or (bool(letters) and not letter.isspace() and _apart(letters, box, size, bottom))
         if new and letters:
             yield from _line(letters, y.value, size, bold)
@@ -112,8 +115,13 @@ def _lines(textpage: Any) -> Iterator[Line]:
             bottom = box.bottom
             pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
         room = letter == " " and pdfium.FPDFText_IsGenerated(textpage, index) == 1
-        letters.append((_ROOM if room else letter, box.left, box.right))
+        letters.append((_ROOM if room else letter, min(box.left, box.right), max(box.left, box.right)))
     yield from _line(letters, y.value, size, bold)
+
+
+def _letter(code: int) -> str:
+    """The letter of a code point; a sign for "unknown" where it is none."""
+    return "\ufffd" if 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code or 32)
 
 
 def _height(pdfium: Any, textpage: Any, index: int) -> float:
@@ -121,7 +129,8 @@ def _height(pdfium: Any, textpage: Any, index: int) -> float:
     matrix = pdfium.FS_MATRIX()
     told = float(pdfium.FPDFText_GetFontSize(textpage, index))
     scaled = pdfium.FPDFText_GetMatrix(textpage, index, matrix)
-    return round(told * (hypot(matrix.b, matrix.d) or 1.0), 1) if scaled else told
+    size = told * (hypot(matrix.b, matrix.d) or 1.0) if scaled else told
+    return round(size, 1) if 0 < size < _TALLEST else 1.0
 
 
 def _apart(letters: list[tuple[str, float, float]], box: Any, size: float, bottom: float) -> bool:

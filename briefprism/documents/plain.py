@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
+from collections.abc import Iterable
 from typing import Final
 
 from briefprism.models.errors import InputError
 
+_NO_TEXT: Final = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"}  # for parts of programs and of addresses
 _BOMS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -31,6 +34,17 @@ def decode(place: str, raw: bytes, encoding: str | None = None) -> str:
     if not any(c.isalnum() for c in text):
         raise InputError(place, "it holds no words", "pass the text of a brief")
     return text
+
+
+def decoded(raw: bytes, names: Iterable[str | None]) -> str:
+    """The text by the first of the encodings that fits, by UTF-8, or as browsers read what says nothing."""
+    for name in (*names, "utf-8"):
+        try:
+            if name and codecs.lookup(name).name not in _NO_TEXT:
+                return raw.decode(name)
+        except (LookupError, ValueError):  # also a name that is no name, such as one with a NUL
+            continue
+    return raw.decode("cp1252", "replace")
 
 
 def _mostly_text(raw: bytes) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any, Final
 
+from briefprism.documents.limits import LimitError
 from briefprism.documents.tables import has_header
 from briefprism.documents.writer import Piece, Writer, joined, words
-from briefprism.documents.xml import name_of
-from briefprism.models.document import Document
+from briefprism.documents.xml import check_depth, name_of
+from briefprism.models.document import Document, Limits
 
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P: Final = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -17,12 +18,17 @@ _BAND: Final = 300_000  # EMU, about 8 mm: shapes whose tops are as near stand s
 _NOT_THE_PLAN: Final = ("sldNum", "dt", "ftr", "hdr")
 
 
-def read_pptx(source: str, raw: bytes) -> Document:
+def read_pptx(source: str, raw: bytes, limits: Limits) -> Document:
     """The slides in order: the title as a heading, then what stands on the slide from top to bottom, then the notes."""
-    from pptx import Presentation
+    import pptx  # noqa: F401 - tells the parts of a file their classes
+    from pptx.package import Package
 
-    writer = Writer()
-    for number, slide in enumerate(Presentation(BytesIO(raw)).slides, 1):
+    writer = Writer(limits)
+    slides = Package.open(BytesIO(raw)).main_document_part.presentation.slides  # also of a show, and of a file with macros
+    if len(slides) > limits.max_slides:
+        raise LimitError(f"it has more than {limits.max_slides:,} slides", "max_slides", limits.max_slides)
+    for number, slide in enumerate(slides, 1):
+        check_depth(slide._element, limits)
         hidden = " (hidden)" if slide._element.get("show") in ("0", "false") else ""
         _Slide(writer, slide, f"slide {number}{hidden}").write()
     return writer.document(source, "pptx")

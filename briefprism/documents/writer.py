@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from briefprism.documents.limits import DEFAULT, LimitError
 from briefprism.models.brief import Place
-from briefprism.models.document import Document, DocumentKind
+from briefprism.models.document import Document, DocumentKind, Limits
 
 _LARGEST_HEADING: Final = 6
 _INDENT: Final = 4
@@ -43,9 +44,15 @@ def words(text: str) -> Words:
 
 
 class Writer:
-    """Takes headings, paragraphs, list items, quotes and tables in reading order."""
+    """Takes headings, paragraphs, list items, quotes and tables in reading order, as many as the limits allow.
 
-    def __init__(self) -> None:
+    Raises:
+        LimitError: from any of them.
+    """
+
+    def __init__(self, limits: Limits = DEFAULT) -> None:
+        self.limits = limits
+        self._cells = 0
         self._parts: list[str] = []
         self._length = 0
         self._in_list = False
@@ -74,6 +81,9 @@ class Writer:
     def table(self, rows: Sequence[Sequence[Words]], label: Label, *, header: bool) -> None:
         """A table: with a header as in Markdown; two columns without one as "name: value"; more as lines of tabs."""
         width = max(map(len, rows), default=0)
+        self._cells += width * len(rows)
+        if self._cells > self.limits.max_cells:
+            raise LimitError(f"its tables have more than {self.limits.max_cells:,} cells", "max_cells", self.limits.max_cells)
         if not header and width == 2:
             for number, row in enumerate(rows, 1):
                 self._pair(row, label, number)
@@ -89,7 +99,8 @@ class Writer:
                 self._put(left if place == 1 else between)
                 self._words(cell)
                 self._put(right if place == width else "")
-                self.places.append(Place(start, self._length, label(number, place)))
+                if start < self._length:
+                    self.places.append(Place(start, self._length, label(number, place)))
             self._put("\n")
             if header and number == 1:
                 self._put("|" + " --- |" * width + "\n")
@@ -135,6 +146,8 @@ class Writer:
     def _put(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
+        if self._length > self.limits.max_text:
+            raise LimitError(f"it holds more than {self.limits.max_text:,} characters of text", "max_text", self.limits.max_text)
 
 
 def _tidy(text: Words) -> Iterator[Piece]:

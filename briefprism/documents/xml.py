@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
+
+from briefprism.documents.limits import LimitError
+from briefprism.models.document import Limits
+
+_DIGITS: Final = 10
 
 
 def parse_xml(raw: bytes) -> Any:
@@ -23,6 +28,22 @@ def parse_html(text: str) -> Any:
 
     parser = etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8")
     return etree.fromstring(text.encode("utf-8", "replace"), parser)
+
+
+def check_depth(root: Any, limits: Limits) -> None:
+    """Refuse a tree whose elements are too deep inside one another.
+
+    Raises:
+        LimitError: when they are.
+    """
+    # An element at that depth is looked for level by level, which takes each element once.
+    if root.xpath("boolean(" + "*/" * limits.max_depth + "*)"):
+        raise LimitError(f"its elements are more than {limits.max_depth} deep inside one another", "max_depth", limits.max_depth)
+
+
+def whole(value: str | None, most: int, otherwise: int = 0) -> int:
+    """A number in a file, at most ``most``; ``otherwise`` where it is none."""
+    return min(int(value), most) if value and value.isdecimal() and len(value) < _DIGITS else otherwise
 
 
 def name_of(element: Any) -> str:

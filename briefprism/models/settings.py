@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from briefprism.models.document import Limits
+
 
 @dataclass(frozen=True, slots=True)
 class LlmSettings:
@@ -29,9 +31,9 @@ class LlmSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``engine`` None: durable-rules where it can be imported, else the plain chainer. ``max_bytes`` bounds a brief.
+    """``engine`` None: durable-rules where it can be imported, else the plain chainer. ``max_bytes`` bounds a text.
 
-    ``packs`` are packs by name or folder. ``llm`` None: no language model is asked.
+    ``limits`` bound a document. ``packs`` are packs by name or folder. ``llm`` None: no language model is asked.
     ``ignore`` are (rule, reason, place where it is written); ``known`` the keys of findings that a baseline holds;
     ``labellers`` are the names of installed plugins whose labels are taken.
     """
@@ -39,6 +41,7 @@ class Settings:
     packs: tuple[str, ...] = ("core", "craft")
     engine: str | None = None
     max_bytes: int = 5_000_000
+    limits: Limits = field(default_factory=Limits)
     llm: LlmSettings | None = None
     ignore: tuple[tuple[str, str, str], ...] = ()
     known: frozenset[str] = frozenset()

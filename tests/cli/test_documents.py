@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 from subprocess import CompletedProcess
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
 import pytest
 
 import briefprism
+from briefprism.documents import sandbox
 
 Call = Callable[..., tuple[int, bytes, bytes]]
 Run = Callable[..., CompletedProcess[bytes]]
@@ -115,3 +118,49 @@ def test_a_text_loads_no_library_of_documents(python: Run, tmp_path: Path, texts
         "print(sorted({'docx', 'pptx', 'lxml', 'pypdfium2'} & set(sys.modules)), file=sys.stderr)"
     )
     assert python("-c", script, cwd=tmp_path).stderr.decode().splitlines()[-1] == "[]"
+
+
+def test_a_limit_is_named_and_can_be_raised(call: Call, plan: Path) -> None:
+    code, out, errors = call("check", plan, "--limit", "max_text=40")
+    assert (code, out, errors.decode()) == (
+        2, b"",
+        "plan.docx: it holds more than 40 characters of text; save only the part that is the plan; if you trust it, raise max_text "
+        "(check --limit max_text=80, or [limits] in briefprism.toml)\n",
+    )  # fmt: skip
+    Path("briefprism.toml").write_text("[limits]\nmax_text = 40\n", encoding="utf-8")
+    assert call("why", plan, "built-for-networks")[0] == 2
+    assert call("check", plan, "--limit", "max_text=9000")[0] == 1
+    assert call("check", plan, "--max-bytes", "100")[2].decode().startswith("plan.docx: it is longer than 100 bytes; ")
+
+
+def test_macros_are_said_once(call: Call, plan: Path) -> None:
+    with ZipFile(plan, "a") as packed:
+        packed.writestr("word/vbaProject.bin", b"macros")
+    code, out, errors = call("check", plan, "--format", "json")
+    assert (code, json.loads(out)["source"]) == (1, "plan.docx")
+    assert errors.decode() == "plan.docx: its macros were not run, and are no part of what was read\n"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal")
+def test_a_reader_that_dies_is_one_line(call: Call, plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dying = "import os; from briefprism.documents import worker; worker._warm_up = lambda kind: None; "
+    dying += "worker.read_kind = lambda *_: os.kill(os.getpid(), 11); main()"
+    monkeypatch.setattr(sandbox, "_START", sandbox._START.replace("main()", dying))
+    monkeypatch.setattr("briefprism.hall.sources._sandbox", lambda limits, _: sandbox.Sandbox(limits))
+    code, out, errors = call("check", plan)
+    assert (code, out) == (2, b"")
+    assert errors.decode() == (
+        "plan.docx: this Word file makes its reader break off, or needs more than 1,500,000,000 bytes of memory; open it in its program "
+        "and save it again, or raise max_memory under [limits] in briefprism.toml\n"
+    )
+
+
+def test_tables_have_the_limit_too(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with ZipFile("a.xlsx", "w", ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", bytes(30_000_000))
+    code, _, errors = call("classify", "--input", "a.xlsx", "--column", "x", "--output", "b.csv")
+    assert (code, errors.decode().partition("; ")[0]) == (2, "a.xlsx: it unpacks to more than 200 times its size")
+    code, _, errors = call("classify", "--input", "a.xlsx", "--column", "x", "--output", "b.csv", "--limit", "max_ratio=3000")
+    assert code == 2
+    assert b"it cannot be read" in errors

@@ -127,3 +127,8 @@ def reads_or_says(raw: bytes) -> bool:
         return bool(read_document("cut.pdf", raw, Limits()).text.strip())
     except InputError as error:
         return str(error).startswith("cut.pdf: ") and "\n" not in str(error)
+
+
+@pytest.mark.parametrize("drawn", ["BT /F 12 Tf -100 Tz 300 600 Td (We blog.) Tj ET", "BT /F 12 Tf -1 0 0 1 300 600 Tm (We blog.) Tj ET"])
+def test_letters_that_stand_the_other_way_round_are_read(reading: Reading, drawn: str) -> None:
+    assert reading("plan.pdf", pdf(lines(700, "Our plan for the summer"), more=drawn)).text == "Our plan for the summer\n\nWe blog.\n"

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from briefprism.hall.settings.settings import llm_settings
+from briefprism.hall.settings.settings import llm_settings, settings_for
 from briefprism.hall.settings.settings_file import SettingsFile, nearest
-from briefprism.models.errors import BriefprismError
+from briefprism.models.document import Limits
+from briefprism.models.errors import BriefprismError, UsageError
 
 KEY = "sk-not-to-be-seen"
 
@@ -77,3 +78,47 @@ def test_a_fault_names_the_file_and_the_next_step_and_never_the_key(tmp_path: Pa
     assert said in str(caught.value)
     assert str(caught.value).startswith(str(tmp_path / "briefprism.toml"))
     assert KEY not in str(caught.value)
+
+
+def test_limits_come_from_the_file_and_options_go_first(tmp_path: Path) -> None:
+    file = write(tmp_path, "[limits]\nmax_pages = 30\nmax_seconds = 2.5\nmax_bytes = 7000\n")
+    found = settings_for(file, limits=["max_slides=9", "max_pages=40"])
+    assert (found.limits.max_pages, found.limits.max_slides, found.limits.max_seconds) == (40, 9, 2.5)
+    assert (found.limits.max_bytes, found.max_bytes) == (7000, 7000)
+    assert settings_for(file, max_bytes=8000).limits.max_bytes == settings_for(file, max_bytes=8000).max_bytes == 8000
+    assert settings_for(SettingsFile()).limits == Limits()
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("max_page=3", "--limit: no limit 'max_page'; did you mean 'max_pages'?"),
+        ("inside=1", "--limit: no limit 'inside'; use max_bytes, "),
+        ("max_pages", "--limit max_pages: '' is no whole number above 0; write it like max_pages=1000"),
+        ("max_pages=0", "is no whole number above 0"),
+        ("max_pages=-4", "is no whole number above 0"),
+        ("max_pages=٣", "is no whole number above 0"),
+        ("max_pages=" + "9" * 5_000, "is no whole number above 0"),
+    ],
+)
+def test_limits_that_are_none(told: str, said: str) -> None:
+    with pytest.raises(UsageError) as error:
+        settings_for(SettingsFile(), limits=[told])
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("max_page = 3", ":2: unknown key 'max_page' in [limits]; did you mean 'max_pages'?"),
+        ("max_pages = 2.5", ":2: 'max_pages' is no whole number above 0; use max_pages = 2000"),
+        ("max_pages = true", "is no whole number above 0"),
+        ('max_seconds = "9"', "use max_seconds = 60"),
+        ("max_cells = 0", "is no whole number above 0"),
+        ("inside = true", "unknown key 'inside' in [limits]"),
+    ],
+)
+def test_faults_in_the_table_of_limits(tmp_path: Path, line: str, said: str) -> None:
+    with pytest.raises(BriefprismError) as error:
+        write(tmp_path, f"[limits]\n{line}\n")
+    assert said in str(error.value)

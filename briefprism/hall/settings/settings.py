@@ -3,30 +3,61 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
 from briefprism.hall.person.ignoring import load_baseline
-from briefprism.hall.settings.settings_file import SettingsFile
+from briefprism.hall.settings.settings_file import LIMIT_KEYS, SettingsFile
 from briefprism.hall.sources import read_text
 from briefprism.models.errors import UsageError
 from briefprism.models.settings import LlmSettings, Settings
 from briefprism.rules.loader import BUILT_IN
 
 _MOST_VOTES: Final = 9
+_LONGEST_NUMBER: Final = 16
 
 
-def settings_for(file: SettingsFile, packs: tuple[str, ...] = (), baseline: Path | None = None, **more: Any) -> Settings:
-    """Settings from a file; options go first.
+def settings_for(
+    file: SettingsFile,
+    packs: tuple[str, ...] = (),
+    baseline: Path | None = None,
+    *,
+    max_bytes: int | None = None,
+    limits: Iterable[str] = (),
+    **more: Any,
+) -> Settings:
+    """Settings from a file; options go first. ``max_bytes`` bounds texts and documents.
 
     Raises:
         InputError: when the baseline cannot be read.
+        UsageError: when a limit is none.
     """
+    bounds = limits_for(file, limits, max_bytes)
     settings = Settings(packs or file.check.packs or BUILT_IN, ignore=file.ignored, labellers=file.check.labellers, **more)
+    settings = replace(settings, limits=replace(settings.limits, **bounds), max_bytes=bounds.get("max_bytes", settings.max_bytes))
     path = baseline or (Path(file.check.baseline) if file.check.baseline else None)
     return replace(settings, known=load_baseline(path, read_text(path, settings))) if path else settings
+
+
+def limits_for(file: SettingsFile, told: Iterable[str], max_bytes: int | None = None) -> Mapping[str, Any]:
+    """The limits that were set, by a file or as in ``max_pages=3000``.
+
+    Raises:
+        UsageError: when there is no such limit, or its number makes no sense.
+    """
+    bounds: dict[str, Any] = {**file.limits}
+    for text in told:
+        name, _, number = text.partition("=")
+        if name not in LIMIT_KEYS:
+            near = get_close_matches(name, LIMIT_KEYS, 1)
+            raise UsageError("--limit", f"no limit {name!r}", f"did you mean {near[0]!r}?" if near else f"use {', '.join(LIMIT_KEYS)}")
+        if not (number.isascii() and number.isdecimal() and 0 < len(number) < _LONGEST_NUMBER and int(number)):
+            raise UsageError(f"--limit {name}", f"{number!r} is no whole number above 0", f"write it like {name}=1000")
+        bounds[name] = int(number)
+    return bounds | ({"max_bytes": max_bytes} if max_bytes else {})
 
 
 def llm_settings(

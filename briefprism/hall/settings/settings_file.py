@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from briefprism.models.document import Limits
 from briefprism.models.errors import InputError
 
 NAME = "briefprism.toml"
@@ -20,6 +21,8 @@ LLM_KEYS: Final[Mapping[str, tuple[type, ...]]] = {
     "max_seconds": (int, float), "batch_calls": (int,), "at_once": (int,), "price": (int, float), "cache": (str,),
 }  # fmt: skip
 """``[llm]``: how a language model is asked; see `LlmSettings`."""
+LIMIT_KEYS: Final = tuple(f.name for f in fields(Limits) if f.name.startswith("max_"))
+"""``[limits]``: what a document may cost; see `Limits`."""
 _FORMS = {bool: "true", str: '"…"', int: "3", float: "2.5"}
 
 
@@ -37,13 +40,14 @@ class CheckTable:
 class SettingsFile:
     """A settings file: one field for each table; ``place`` is the file, empty when there is none.
 
-    ``ignore`` is rule to reason; ``llm`` holds those keys of `LLM_KEYS` that are set.
+    ``ignore`` is rule to reason; ``llm`` and ``limits`` hold those of their keys that are set.
     """
 
     place: str = ""
     check: CheckTable = field(default_factory=CheckTable)
     ignore: Mapping[str, str] = field(default_factory=dict)
     llm: Mapping[str, Any] = field(default_factory=dict, repr=False)  # it may hold a key
+    limits: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def ignored(self) -> tuple[tuple[str, str, str], ...]:
@@ -151,4 +155,15 @@ def _llm_table(table: Mapping[str, Any], file: _File) -> Mapping[str, Any]:
     return dict(table)
 
 
-_TABLES: Mapping[str, Callable[[Mapping[str, Any], _File], Any]] = {"check": _check_table, "ignore": _ignore_table, "llm": _llm_table}
+def _limits_table(table: Mapping[str, Any], file: _File) -> Mapping[str, float]:
+    for name, value in table.items():
+        if name not in LIMIT_KEYS:
+            file.unknown(name, f"unknown key {name!r} in [limits]", LIMIT_KEYS)
+        if isinstance(value, bool) or not isinstance(value, (int, float) if name == "max_seconds" else int) or not value > 0:
+            file.fail(name, f"{name!r} is no whole number above 0", f"use {name} = {getattr(Limits(), name):g}")
+    return dict(table)
+
+
+_TABLES: Mapping[str, Callable[[Mapping[str, Any], _File], Any]] = {
+    "check": _check_table, "ignore": _ignore_table, "llm": _llm_table, "limits": _limits_table,
+}  # fmt: skip

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from briefprism.models.document import Limits
 from briefprism.models.errors import UsageError
 from briefprism.models.table import PREFIX, Annotator, Progress, Tally
 
@@ -30,8 +31,8 @@ class TableJob:
 
     ``columns`` chooses among the added columns, by their names without ``bp_``; none means all. ``describe`` is a column
     with descriptions, ``unknown`` a file for the names that were not known. ``memo`` bounds the distinct strings that are
-    remembered (None: the default). ``raw_cells``: cells that a spreadsheet would take for formulas are neither made harmless
-    nor restored.
+    remembered (None: the default), ``limits`` what an Excel file may unpack to. ``raw_cells``: cells that a spreadsheet would
+    take for formulas are neither made harmless nor restored.
     """
 
     inputs: tuple[str, ...]
@@ -47,6 +48,7 @@ class TableJob:
     sheet: str | None = None
     memo: int | None = None
     raw_cells: bool = False
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _open(job: TableJob, annotator: Annotator, files: Sequence[tuple[Path, Form]
 def _reading(job: TableJob) -> Reading:
     from briefprism.batch.opening import Reading
 
-    return Reading(job.encoding, job.delimiter, job.sheet, job.raw_cells)
+    return Reading(job.encoding, job.delimiter, job.sheet, job.raw_cells, job.limits)
 
 
 def _write(
