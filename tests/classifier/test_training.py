@@ -18,7 +18,7 @@ from pathlib import Path
 from briefprism.classifier.examples import ExampleReader
 from briefprism.classifier.training import train
 from briefprism.classifier.vectors import Encoder
-from briefprism.labellers import labellers
+from briefprism.hall.brief.labellers import labellers
 
 source, target = map(Path, sys.argv[1:])
 figures = train(ExampleReader(source, labellers().finder, labellers().traits), Encoder(memo=100_000), target)
