@@ -43,7 +43,7 @@ def locked(name: str) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-@pytest.mark.parametrize(("name", "without"), [("requirements-dev.txt", ()), ("requirements.txt", ("dev", "docs", "test"))])
+@pytest.mark.parametrize(("name", "without"), [("requirements-dev.txt", ()), ("requirements.txt", ("bench", "dev", "docs", "test"))])
 def test_a_lock_holds_all_that_is_asked_for_at_versions_that_are_allowed(name: str, without: tuple[str, ...]) -> None:
     pinned = locked(name)
     stale = [
@@ -176,6 +176,6 @@ def test_the_bill_of_materials_names_every_direct_dependency_and_every_weight() 
     bill = json.loads((REPO / "sbom.cdx.json").read_text(encoding="utf-8"))
     assert bill["bomFormat"] == "CycloneDX"
     named = {component["name"] for component in bill["components"]}
-    assert {canonicalize_name(wanted.name) for wanted in required("dev", "docs", "test")} <= {canonicalize_name(n) for n in named}
+    assert {canonicalize_name(wanted.name) for wanted in required("bench", "dev", "docs", "test")} <= {canonicalize_name(n) for n in named}
     hashes = {h["content"] for component in bill["components"] for h in component.get("hashes", [])}
     assert {entry["sha256"] for entry in manifest()["files"].values()} <= hashes

@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-NOT_FOR_USERS = {"dev", "docs", "test"}
+NOT_FOR_USERS = {"bench", "dev", "docs", "test"}
 
 
 def extras_for_users() -> set[str]:
