@@ -5,7 +5,6 @@ What is allowed asks nothing of those who use briefprism but to keep its notices
 
 from __future__ import annotations
 
-import re
 import sys
 from importlib import metadata
 
@@ -39,9 +38,12 @@ def licence(name: str) -> str:
 
 
 def allowed(expression: str) -> bool:
-    """Whether one may choose so that all licences are on the list: of ``A OR B`` one, of ``A AND B`` both."""
-    plain = expression.replace("(", " ").replace(")", " ")
-    return any(all(part.strip() in ALLOWED for part in re.split(r" AND | WITH ", choice)) for choice in plain.split(" OR "))
+    """Whether one may choose so that all licences are on the list: of ``A OR B`` one, of ``A AND B`` both.
+
+    ``OR`` is taken to bind closer, whatever the brackets say: that refuses rather than allows.
+    """
+    parts = expression.replace("(", " ").replace(")", " ").split(" AND ")
+    return all(any(all(p.strip() in ALLOWED for p in choice.split(" WITH ")) for choice in part.split(" OR ")) for part in parts)
 
 
 def main() -> int:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from curves import curve
-from measurements import FOLDER, GROWTH, PYTHONS, ROOT, FormError, Measured, found, runs, table
+from measurements import COLUMNS, FOLDER, ROOT, FormError, Measured, found, runs, table
 
 NOT_YET = "Not measured yet."
+CURVE = "growth-check.svg"
 OPENING = """# What it holds
 
 How we tried to break briefprism, and what came of it: load, bad inputs, programs killed in the middle, faults found. Every figure
@@ -27,37 +27,23 @@ def page() -> str:
 
 
 def pictures() -> dict[str, str]:
-    """File name in docs/reliability to the SVG of a series."""
-    return {
-        f"growth-{name}.svg": curve(f"Time of {name} against {rows[0]['unit']}", rows[0]["unit"], _points(rows))
-        for name, rows in _series()
-        if len(rows) > 1
-    }
-
-
-def _series() -> list[tuple[str, list[Mapping[str, str]]]]:
-    rows = table("growth", GROWTH)
-    return [
-        (name, sorted(group, key=lambda r: float(r["size"])))
-        for name, group in groupby(sorted(rows, key=lambda r: r["what"]), lambda r: r["what"])
-    ]
-
-
-def _points(rows: Iterable[Mapping[str, str]]) -> list[tuple[float, float]]:
-    return [(float(row["size"]), float(row["seconds"])) for row in rows]
+    """File name in docs/reliability to its SVG; none while nothing was measured."""
+    points = [(float(row["pages"]), float(row["cpu"])) for row in table("growth")]
+    return {CURVE: curve("Seconds of a check against its pages", "pages of 300 words", points)} if points else {}
 
 
 def _short() -> Iterator[str]:
     """The sums of all that follows."""
-    fuzz, load, kills, cage, faults = runs("fuzz"), runs("load"), runs("kills"), runs("cage"), found()
+    fuzz, load, kills, plans, faults = runs("fuzz"), runs("load"), table("interruptions"), table("endurance"), found()
     open_ = sum(fault["mended"].startswith("open") for fault in faults)
+    ended = sum(int(row["runs_ended_same_bytes"]) for row in kills)
     yield from _table(
         ("what was asked", "what came of it"),
         [
             ("bad inputs tried", f"{_sum(fuzz, 'executions')}, {_sum(fuzz, 'crashes')} crashes" if fuzz else NOT_YET),
             ("requests under load", f"{_sum(load, 'requests')}, {_sum(load, 'errors')} errors" if load else NOT_YET),
-            ("runs cut off", f"{_sum(kills, 'kills')}, {_sum(kills, 'different')} outputs that were not whole" if kills else NOT_YET),
-            ("plans through the rule engine in C", f"{_sum(cage, 'plans')}, {_sum(cage, 'errors')} errors" if cage else NOT_YET),
+            ("runs cut off", f"{sum(int(r['interruptions']) for r in kills):,}; {ended:,} ended, all byte for byte" if kills else NOT_YET),
+            ("plans through the rule engine in C", f"{int(plans[-1]['plans']):,}" if plans else NOT_YET),
             ("faults found", f"{len(faults)}, {open_} still open" if faults else NOT_YET),
         ],
     )
@@ -83,47 +69,45 @@ def _fuzz() -> Iterator[str]:
 
 
 def _kills() -> Iterator[str]:
-    head = ("run", "cut off by", "times", "went on with what was there", "got to their end", "not byte for byte the same")
-    yield from _section("Nothing lost", runs("kills"), head, lambda r: (
-        r["what"], r["signal"], r["kills"], r["resumed"], r["ended"], r["different"],
-    ))  # fmt: skip
+    told = "Labelling a table, interrupted at random moments and taken up again with `--resume`. A run that got to its end is compared"
+    said = "with one that nobody interrupted; a single other byte stops the measurement."
+    head = ("form", "interrupted", "went on with what was there", "ended, byte for byte the same")
+    yield from _rows("Nothing lost", "interruptions", f"{told}\n{said}", head)
 
 
 def _cage() -> Iterator[str]:
-    head = ("run", "plans", "minutes", "errors", "first memory", "last memory")
-    yield from _section("The rule engine in C", runs("cage"), head, lambda r: (
-        r["what"], f"{r['plans']:,}", f"{r['seconds'] / 60:.1f}", r["errors"], _megabytes(r["first_bytes"]),
-        _megabytes(r["last_bytes"]),
-    ))  # fmt: skip
+    told = "Plans through durable-rules in one process, each conclusion compared with that of the plain engine, and the memory in use."
+    yield from _rows("The rule engine in C", "endurance", told, ("plans", "memory, kB", "seconds"))
 
 
 def _growth() -> Iterator[str]:
-    yield "## How time grows\n"
-    series = _series()
-    if not series:
-        yield f"{NOT_YET}\n"
-    for name, rows in series:
-        unit = rows[0]["unit"]
-        if len(rows) > 1:
-            yield f"![Time of {name} against {unit}](reliability/growth-{name}.svg)\n"
-        yield from _table(
-            (unit, "seconds", "peak of memory"),
-            [
-                (f"{float(r['size']):,g}", f"{float(r['seconds']):.3g}", _megabytes(int(r["peak_bytes"])) if r["peak_bytes"] else "")
-                for r in rows
-            ],
-        )
+    told = "A check of briefs of more and more pages, each in a process of its own; *seconds* are those of the clock, *of processors*"
+    said = "those of all processors together, which the curve shows."
+    picture = f"![Seconds of a check against its pages](reliability/{CURVE})"
+    head = ("pages", "words", "seconds", "seconds of processors", "peak of memory, MB")
+    yield from _rows("How time grows", "growth", f"{told}\n{said}\n\n{picture}", head)
 
 
-def _pythons() -> Iterator[str]:
-    yield "## Pythons, and the oldest libraries\n"
-    rows = table("pythons", PYTHONS)
+def _rows(title: str, name: str, told: str, head: Sequence[str]) -> Iterator[str]:
+    """A section that shows a table as it was measured."""
+    rows = table(name)
+    yield f"## {title}\n"
     if not rows:
         yield f"{NOT_YET}\n"
         return
-    yield "A fresh install each, and a part of the tests (`tools/try_versions`). *lowest* takes the oldest version of every library that"
-    yield "we say we can run on.\n"
-    yield from _table(("Python", "libraries", "C compiler", "tests", "failed", "skipped"), [[r[c] for c in PYTHONS] for r in rows])
+    yield f"{told}\n"
+    yield from _table(head, [[row[column] for column in COLUMNS[name]] for row in rows])
+
+
+def _pythons() -> Iterator[str]:
+    told = "A fresh install each, and a part of the tests (`tools/try_versions`). *lowest* takes the oldest version of every library"
+    said = "that we say we can run on."
+    yield from _rows(
+        "Pythons, and the oldest libraries",
+        "pythons",
+        f"{told}\n{said}",
+        ("Python", "libraries", "C compiler", "tests", "failed", "skipped"),
+    )
 
 
 def _found() -> Iterator[str]:

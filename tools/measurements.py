@@ -22,13 +22,15 @@ FIELDS: Final[Mapping[str, Mapping[str, type | tuple[type, ...]]]] = {
         "what": str, "seconds": _NUMBER, "users": int, "requests": int, "errors": int, "p50": _NUMBER, "p99": _NUMBER,
         "first_bytes": int, "last_bytes": int,
     },
-    "kills": {"what": str, "signal": str, "kills": int, "resumed": int, "ended": int, "different": int},
-    "cage": {"what": str, "plans": int, "seconds": _NUMBER, "errors": int, "first_bytes": int, "last_bytes": int},
     "found": {"fault": str, "where": str, "mended": str, "test": str},
     "measured": {"date": str, "machine": str, "command": str},
 }  # fmt: skip
-GROWTH: Final = ("what", "size", "unit", "seconds", "peak_bytes")
-PYTHONS: Final = ("python", "versions", "compiler", "tests", "failed", "skipped")
+COLUMNS: Final = {
+    "growth": ("pages", "words", "seconds", "cpu", "peak_mb"),
+    "interruptions": ("form", "interruptions", "resumed", "runs_ended_same_bytes"),
+    "endurance": ("plans", "resident_kb", "seconds"),
+    "pythons": ("python", "versions", "compiler", "tests", "failed", "skipped"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,8 @@ def found(folder: Path = FOLDER, root: Path = ROOT) -> list[Mapping[str, str]]:
     return rows
 
 
-def table(name: str, columns: Sequence[str], folder: Path = FOLDER) -> list[Mapping[str, str]]:
-    """``name.csv`` with exactly those columns; nothing when there is no such file.
+def table(name: str, folder: Path = FOLDER) -> list[Mapping[str, str]]:
+    """The rows of ``name.csv``, with exactly its columns; none when there is no such file.
 
     Raises:
         FormError: when it does not have its form.
@@ -93,6 +95,7 @@ def table(name: str, columns: Sequence[str], folder: Path = FOLDER) -> list[Mapp
     path = folder / f"{name}.csv"
     if not path.exists():
         return []
+    columns = COLUMNS[name]
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         if tuple(reader.fieldnames or ()) != tuple(columns):
