@@ -191,6 +191,7 @@ def main() -> int:
     options.add_argument("--rows", type=int, default=5_000_000, help="rows of the tables")
     options.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
     given = options.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as installed: with bytecode that the first, unmeasured run has written
     lines = ["| what | peer | ours | peer's | ratio | remark |", "| --- | --- | --- | --- | --- | --- |"]
     print(*lines, sep="\n", flush=True)
     with tempfile.TemporaryDirectory() as name:
