@@ -61,14 +61,14 @@ def _warm(words: int) -> float:
     checker.check(two_pages())
     times = []
     for run in range(RUNS):
-        text = _new_lines(words, run)
+        text = new_lines(words, run)
         start = time.perf_counter()
         checker.check(text)
         times.append(time.perf_counter() - start)
     return statistics.median(times)
 
 
-def _new_lines(words: int, run: int) -> str:
+def new_lines(words: int, run: int) -> str:
     """A brief of so many words with a number in each line, so that no vector is remembered."""
     lines: list[str] = []
     found = 0

@@ -21,9 +21,11 @@ from briefprism.models.brief import Brief
 from briefprism.models.platform import Mention
 from briefprism.models.settings import Settings
 from briefprism.models.signal import Evidence, Signal
+from briefprism.rules import durable
 
 REPO = Path(__file__).resolve().parent.parent
 PACKAGE = Path(briefprism.__file__).resolve().parent
+needs_durable = pytest.mark.skipif(not durable.available(), reason="durable-rules cannot be imported here")
 
 BAKERY = """# Social media plan for the bakery
 

@@ -11,6 +11,7 @@ import pytest
 import briefprism
 from briefprism import Report, Settings
 from briefprism.models.errors import BriefprismError, InputError, PackError, UsageError
+from tests.conftest import needs_durable
 
 
 def test_the_package_offers_what_the_contract_names() -> None:
@@ -73,6 +74,7 @@ def test_many_are_checked_in_order_and_one_at_a_time(texts: Mapping[str, str]) -
     assert list(briefprism.check_many([])) == []
 
 
+@needs_durable
 def test_both_engines_report_the_same(texts: Mapping[str, str]) -> None:
     for name in ("bakery", "middling"):
         durable, python = (briefprism.check(texts[name], Settings(engine=engine)).to_dict() for engine in ("durable", "python"))

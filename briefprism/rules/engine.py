@@ -40,5 +40,5 @@ def get_engine(name: str | None = None) -> Engine:
         raise UsageError("--engine", f"unknown engine '{name}'", "use 'durable' or 'python'")
     if not durable.available():
         fault = "durable-rules 2.0.28 cannot be imported here"
-        raise UsageError("--engine", fault, "use `--engine python`; durable-rules needs Python below 3.13")
+        raise UsageError("--engine", fault, "use `--engine python`; it needs Python below 3.13, and a C compiler to be installed")
     return CagedEngine()

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import needs_durable
+
 Run = Callable[..., CompletedProcess[bytes]]
 Call = Callable[..., tuple[int, bytes, bytes]]
 
@@ -70,6 +72,7 @@ def told(twice: list[CompletedProcess[bytes]]) -> dict[str, Any]:
     return {Path(report["source"]).name: report for report in json.loads(twice[0].stdout)}
 
 
+@needs_durable
 def test_two_processes_and_both_engines_tell_the_same_bytes(twice: list[CompletedProcess[bytes]]) -> None:
     first, second = twice
     assert first.stdout == second.stdout

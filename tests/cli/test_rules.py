@@ -9,6 +9,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from briefprism.rules.loader import BUILT_IN, load_packs
+from tests.conftest import needs_durable
 
 Run = Callable[..., CompletedProcess[bytes]]
 Call = Callable[..., tuple[int, bytes, bytes]]
@@ -89,7 +90,7 @@ def test_a_broken_pack_is_refused_before_any_plan_comes(call: Call, pack: Path) 
     assert errors.decode("utf-8") == f"{pack}/no-forum.yaml:6: unknown field 'at_mots'; did you mean 'at_most'?\n"
 
 
-@pytest.mark.parametrize("engine", ["durable", "python"])
+@pytest.mark.parametrize("engine", [pytest.param("durable", marks=needs_durable), "python"])
 def test_a_pack_of_ones_own_is_tested(call: Call, pack: Path, engine: str) -> None:
     assert call("rules", "test", pack, "--engine", engine) == (0, b"4 of 4 tests passed\n", b"")
 

@@ -17,8 +17,8 @@ from briefprism.rules.cage import CagedEngine
 from briefprism.rules.chainer import PythonEngine
 from briefprism.rules.engine import get_engine
 from briefprism.rules.strata import stratify
+from tests.conftest import needs_durable
 
-needs_durable = pytest.mark.skipif(not durable.available(), reason="durable-rules cannot be imported here")
 X, Y, Z = Var("X"), Var("Y"), Var("Z")
 WEIRD = (
     "",

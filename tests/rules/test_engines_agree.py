@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from briefprism.models.logic import Atom, Clause, Fact, Literal, Program, Term, 
 from briefprism.rules import durable
 from briefprism.rules.chainer import PythonEngine
 from briefprism.rules.strata import stratify
+from tests.conftest import needs_durable
 
 _T = TypeVar("_T")
 
@@ -94,7 +94,7 @@ def build(data: bytes) -> tuple[Program, list[Fact]]:
     return program, [_fact(tape) for _ in range(8 + tape.pick(40))]
 
 
-@pytest.mark.skipif(not durable.available(), reason="durable-rules cannot be imported here")
+@needs_durable
 def test_engines_agree() -> None:
     adapter, plain = durable.DurableEngine(), PythonEngine()
 

@@ -1,0 +1,187 @@
+"""The tools that make pages: what they refuse, and what they draw."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.conftest import REPO
+
+ABOUT = {"date": "2026-11-24", "machine": "2 cores", "command": "python x.py"}
+FED = {"target": "reader", "seconds": 900.5, "executions": 1000, "crashes": 0, "corpus": 7}
+
+
+@pytest.fixture
+def tool(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
+    """A module of tools/ or benchmarks/ by its name."""
+    for folder in ("benchmarks", "tools"):
+        monkeypatch.syspath_prepend(str(REPO / folder))
+    return import_module
+
+
+def write(folder: Path, name: str, said: object) -> None:
+    (folder / name).write_text(json.dumps(said), encoding="utf-8")
+
+
+def test_figures_that_are_not_there_are_none(tool: Callable[[str], Any], tmp_path: Path) -> None:
+    read = tool("measurements")
+    assert read.runs("fuzz", tmp_path) is None
+    assert read.found(tmp_path) == []
+    assert read.table("growth", tmp_path) == []
+
+
+def test_figures_are_read(tool: Callable[[str], Any], tmp_path: Path) -> None:
+    write(tmp_path, "fuzz.json", {"measured": ABOUT, "targets": [FED]})
+    read = tool("measurements").runs("fuzz", tmp_path)
+    assert (read.about, read.rows) == (ABOUT, [FED])
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ({"measured": ABOUT}, "fuzz.json: it holds 'measured' and a list 'targets'"),
+        (
+            {"measured": {"date": "today"}, "targets": []},
+            "fuzz.json: its fields are date, machine, command; missing or unknown: command, mach",
+        ),
+        ({"measured": ABOUT, "targets": [FED | {"crash": 1}]}, r"fuzz.json: targets\[0\]: its fields are .*; missing or unknown: crash;"),
+        ({"measured": ABOUT, "targets": [FED | {"crashes": "0"}]}, r"fuzz.json: targets\[0\]: 'crashes' is '0', of the wrong type"),
+        ({"measured": ABOUT, "targets": [FED | {"crashes": True}]}, "'crashes' is True"),
+    ],
+)
+def test_figures_in_another_form_are_refused(tool: Callable[[str], Any], tmp_path: Path, said: object, fault: str) -> None:
+    write(tmp_path, "fuzz.json", said)
+    read = tool("measurements")
+    with pytest.raises(read.FormError, match=fault):
+        read.runs("fuzz", tmp_path)
+
+
+def test_a_fault_names_a_place_and_a_test_that_exist(tool: Callable[[str], Any], tmp_path: Path) -> None:
+    read = tool("measurements")
+    here = "tests/test_tools.py::test_a_fault_names_a_place_and_a_test_that_exist"
+    fault = {"fault": "slow", "where": "tools/curves.py", "mended": "made fast", "test": here}
+    write(tmp_path, "found.yaml", [fault])  # JSON is YAML
+    assert read.found(tmp_path) == [fault]
+    for change in ({"where": "tools/nothing.py"}, {"test": f"{here}_not"}, {"test": "tests/nothing.py::test_x"}):
+        write(tmp_path, "found.yaml", [fault | change])
+        with pytest.raises(read.FormError, match=r"found\.yaml: entry 1: there is no "):
+            read.found(tmp_path)
+
+
+def test_a_table_with_other_columns_or_torn_rows_is_refused(tool: Callable[[str], Any], tmp_path: Path) -> None:
+    read = tool("measurements")
+    for text, fault in (
+        ("what,size\n", r"growth\.csv: its columns are pages, words, seconds"),
+        ("pages,words,seconds,cpu,peak_mb\n1,300\n", "csv:2:"),
+    ):
+        (tmp_path / "growth.csv").write_text(text, encoding="utf-8")
+        with pytest.raises(read.FormError, match=fault):
+            read.table("growth", tmp_path)
+
+
+def test_what_was_not_measured_is_said_and_what_was_is_summed(
+    tool: Callable[[str], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = tool("make_reliability")
+    read = tool("measurements")
+    monkeypatch.setattr(make, "runs", lambda name: read.runs(name, tmp_path))
+    monkeypatch.setattr(make, "found", lambda: read.found(tmp_path))
+    monkeypatch.setattr(make, "table", lambda name: read.table(name, tmp_path))
+    assert make.page().count(make.NOT_YET) == 12
+    write(tmp_path, "fuzz.json", {"measured": ABOUT, "targets": [FED, FED | {"target": "names", "crashes": 2}]})
+    (tmp_path / "growth.csv").write_text("pages,words,seconds,cpu,peak_mb\n1,300,0.5,0.9,410\n10,3000,4,7.5,412\n", encoding="utf-8")
+    text = make.page()
+    assert "| bad inputs tried | 2,000, 2 crashes |" in text
+    assert "| reader | 15.0 | 1,000 | 0 | 7 |" in text
+    assert "| 1 | 300 | 0.5 | 0.9 | 410 |\n| 10 | 3000 | 4 | 7.5 | 412 |" in text
+    assert list(make.pictures()) == ["growth-check.svg"]
+
+
+def test_a_curve_is_a_picture_with_words_of_its_own(tool: Callable[[str], Any]) -> None:
+    curves = tool("curves")
+    svg = curves.curve("Time of a <check>", "pages", [(1, 0.02), (10, 0.3), (1000, 40.0)])
+    root = ET.fromstring(svg)
+    space = {"s": "http://www.w3.org/2000/svg"}
+    assert root.find("s:title", space).text == "Time of a <check>"
+    assert root.find("s:desc", space).text == "Time of a <check>: 0.02 s at 1 pages, 40 s at 1,000."
+    bound, line = ([tuple(map(float, p.split(","))) for p in found.get("points").split()] for found in root.findall("s:polyline", space))
+    assert len(line) == len(root.findall("s:circle", space)) == 3
+    assert line[1] == bound[1]  # n log n goes through the point of ten
+    assert bound[0] != line[0]
+    xs, ys = zip(*line, strict=True)
+    assert list(xs) == sorted(xs)
+    assert list(ys) == sorted(ys, reverse=True)  # longer stands higher
+    assert all(
+        curves.LEFT <= x <= curves.WIDTH - curves.RIGHT and curves.TOP <= y <= curves.HEIGHT - curves.BOTTOM for x, y in line + bound
+    )
+
+
+@pytest.mark.parametrize("points", [[], [(1, 1)], [(1, 1), (2, 0)], [(0, 1), (2, 2)]])
+def test_a_curve_that_cannot_be_drawn_is_refused(tool: Callable[[str], Any], points: list[tuple[float, float]]) -> None:
+    with pytest.raises(ValueError, match="two points or more"):
+        tool("curves").curve("t", "pages", points)
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ('<script src="https://cdn.example/x.js"></script>', "it fetches https://cdn.example/x.js"),
+        ('<link rel="stylesheet" href="//fonts.example/a.css">', "it fetches //fonts.example/a.css"),
+        ('<img srcset="a.png 1x, https://x.example/b.png 2x">', "it fetches https://x.example/b.png"),
+        ('<p style="background:url(https://x.example/b.png)">', "it fetches https://x.example/b.png"),
+        ('<img src="gone.png">', "it fetches gone.png, which is not there"),
+        ('<a href="https://nowhere">', "https://nowhere is no address of the web"),
+        ('<a href="javascript:x()">', "javascript:x() is neither a page nor an address of the web"),
+        ('<a href="https://example.org/a?b#c"><img src="page.html"><a href="mailto:a@b.example">', None),
+    ],
+)
+def test_the_site_fetches_nothing_from_elsewhere(
+    tool: Callable[[str], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, said: str | None
+) -> None:
+    site = tool("build_site")
+    monkeypatch.setattr(site, "SITE", tmp_path)
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    told = list(site.faults(tmp_path / "page.html"))
+    assert [line for line in told if line.endswith("a.png, which is not there") is False] == ([f"page.html: {said}"] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("expression", "good"),
+    [("MIT", True), ("GPL-3.0-only", False), ("MIT OR GPL-2.0-only", True), ("MIT AND GPL-2.0-only", False), ("not named", False),
+     ("(Apache-2.0 OR MIT) AND BSD-3-Clause", True), ("(MIT OR GPL-2.0-only) AND GPL-3.0-only", False),
+     ("Apache-2.0 WITH LLVM-exception", True)],
+)  # fmt: skip
+def test_licences_are_allowed_or_not(tool: Callable[[str], Any], expression: str, good: bool) -> None:
+    assert tool("check_licences").allowed(expression) is good
+
+
+def test_the_graph_of_dependencies_is_closed(tool: Callable[[str], Any]) -> None:
+    found = tool("dependencies").graph(())
+    assert {"spacy", "numpy", "typer", "click"} <= set(found)
+    assert "pytest" not in found
+    assert all(other in found for asked in found.values() for other in asked)
+    with pytest.raises(SystemExit, match=r"nothing-here: it is not installed; install what the lock holds"):
+        tool("dependencies").graph((), "nothing-here")
+
+
+@pytest.mark.parametrize(("compiler", "headers", "can"), [("sh", True, True), ("no-such-compiler -x", True, False), ("sh", False, False)])
+def test_what_is_compiled_is_asked_for_only_where_it_can_be(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, compiler: str, headers: bool, can: bool
+) -> None:
+    monkeypatch.syspath_prepend(str(REPO))
+    hook = import_module("hatch_build")
+    if headers:
+        (tmp_path / "Python.h").touch()
+    monkeypatch.setenv("CC", compiler)
+    monkeypatch.setattr(hook.sysconfig, "get_path", lambda _: str(tmp_path))
+    assert hook.can_compile_c() is can
+    said: dict[str, Any] = {}
+    hook.CustomMetadataHook(str(REPO), {"dependencies": ["b", "c>=1"], "compiled": ["a==1"]}).update(said)
+    assert said == {"dependencies": ["a==1", "b", "c>=1"] if can else ["b", "c>=1"]}
