@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from briefprism.documents.docx_styles import Styles
 from briefprism.documents.docx_words import Inline, W, blocks, inline, is_on
-from briefprism.documents.limits import DEFAULT
 from briefprism.documents.outline import Outline
 from briefprism.documents.tables import arranges, has_header
 from briefprism.documents.writer import Words, Writer, joined, words
@@ -45,7 +44,7 @@ def open_word(raw: bytes) -> Any:
     return part.document
 
 
-def scan(file: Any, limits: Limits = DEFAULT) -> Writer:
+def scan(file: Any, limits: Limits) -> Writer:
     """All that is written in an opened file, with the elements that hold it.
 
     Raises:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from briefprism.documents.docx import open_word, scan
 from briefprism.documents.docx_parts import composed, set_parts
 from briefprism.documents.docx_words import W
+from briefprism.documents.limits import NONE
 from briefprism.documents.writer import Origin
 from briefprism.documents.xml import parse_xml
 from briefprism.models.document import Part, Remark
@@ -36,7 +37,7 @@ def remarked(source: str, raw: bytes, text: str, remarks: Sequence[Remark], endi
         InputError: when the file is not the one that was read.
     """
     file = open_word(raw)
-    writer = scan(file)
+    writer = scan(file, NONE)
     if writer.document(source, "docx").text != text:
         raise InputError(source, "it was changed since it was read", "run the command again")
     body = file.element.body

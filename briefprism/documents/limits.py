@@ -8,6 +8,8 @@ from briefprism.models.document import Limits
 from briefprism.models.errors import InputError
 
 DEFAULT: Final = Limits()
+NONE: Final = Limits(max_text=1 << 62, max_cells=1 << 62, max_depth=1 << 62)
+"""For a document that was read within limits before."""
 _PART: Final = "save only the part that is the plan"
 
 

@@ -77,8 +77,10 @@ def _in_columns(lines: list[Line]) -> list[Line]:
 def _with_signs(lines: list[Line]) -> list[Line]:
     """Put bullets that were written by themselves before the lines that they belong to."""
     lines = list(lines)
-    for sign in [line for line in lines if SIGN.fullmatch(line.text)]:
-        owner = next((n for n, line in enumerate(lines) if _beside(sign, line) and 0 < line.left - sign.right < sign.size * 4), None)
+    signs = [line for line in lines if SIGN.fullmatch(line.text)]
+    for sign in sorted(signs, key=lambda line: -line.left):  # where several stand side by side, the one next to the words comes first
+        near = (n for n, line in enumerate(lines) if _beside(sign, line) and 0 < line.left - sign.right < sign.size * 4)
+        owner = next((n for n in near if lines[n] not in signs), None)
         if owner is not None:
             lines[owner] = replace(lines[owner], words=(*sign.words, *lines[owner].words))
             lines.remove(sign)

@@ -162,7 +162,9 @@ class _Worker:
 
 def _import_path() -> list[str]:
     """Where this process imports from, without the folder that it happens to run in."""
-    return [str(Path(__file__).resolve().parents[2]), *(p for p in sys.path if Path(p).is_absolute())]
+    path = [p for p in sys.path if Path(p).is_absolute()]
+    home = str(Path(__file__).resolve().parents[2])
+    return path if home in path else [*path, home]
 
 
 def _document(name: str, kind: DocumentKind, answer: Any) -> Document:

@@ -9,6 +9,7 @@ from briefprism.documents.limits import LimitError
 from briefprism.models.document import Limits
 
 _DIGITS: Final = 10
+_DEEPEST: Final = 255  # the library takes nothing deeper
 
 
 def parse_xml(raw: bytes) -> Any:
@@ -37,7 +38,7 @@ def check_depth(root: Any, limits: Limits) -> None:
         LimitError: when they are.
     """
     # An element at that depth is looked for level by level, which takes each element once.
-    if root.xpath("boolean(" + "*/" * limits.max_depth + "*)"):
+    if limits.max_depth < _DEEPEST and root.xpath("boolean(" + "*/" * limits.max_depth + "*)"):
         raise LimitError(f"its elements are more than {limits.max_depth} deep inside one another", "max_depth", limits.max_depth)
 
 

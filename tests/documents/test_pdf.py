@@ -132,3 +132,8 @@ def reads_or_says(raw: bytes) -> bool:
 @pytest.mark.parametrize("drawn", ["BT /F 12 Tf -100 Tz 300 600 Td (We blog.) Tj ET", "BT /F 12 Tf -1 0 0 1 300 600 Tm (We blog.) Tj ET"])
 def test_letters_that_stand_the_other_way_round_are_read(reading: Reading, drawn: str) -> None:
     assert reading("plan.pdf", pdf(lines(700, "Our plan for the summer"), more=drawn)).text == "Our plan for the summer\n\nWe blog.\n"
+
+
+def test_signs_side_by_side_belong_to_the_words_after_them(reading: Reading) -> None:
+    page = [*lines(700, "Our plan for the summer"), (70, 650, 11, "1."), (100, 650, 11, "-"), (125, 650, 11, "We blog weekly")]
+    assert "1. - We blog weekly" in reading("plan.pdf", pdf(page)).text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import struct
 import time
@@ -19,6 +20,7 @@ import pytest
 
 from briefprism.documents.reading import read_document
 from briefprism.documents.sandbox import Sandbox
+from briefprism.documents.writer import Writer, words
 from briefprism.models.document import Limits
 from briefprism.models.errors import InputError
 
@@ -385,3 +387,25 @@ def test_encodings_that_are_none(box: Sandbox, name: str) -> None:
     assert "# Plan" in outcome(box, "a.eml", mail.encode("latin-1"))
     page = f"<html><meta charset={name!r}><p>We blog \\x41 caf\xe9."
     assert "We blog \\x41" in outcome(box, "a.html", page.encode("latin-1")) or name == "utf-16"
+
+
+ODD = ("", "0", "-1", "x", "1e9", "²", "٣", "9" * 5_000, "true")
+
+
+@pytest.mark.parametrize("value", ODD)
+def test_numbers_that_are_none(box: Sandbox, files: Mapping[str, bytes], value: str) -> None:
+    """A number that makes no sense changes how words are set, and loses none of them."""
+    page = f'<html><ol start="{value}"><li>We blog.</ol><table><tr><td colspan="{value}">a<td>b<td>c<tr><td>1<td>2<td>3</table>'
+    assert "We blog." in outcome(box, "a.html", page.encode())
+    level = f'text:outline-level="{value}"'.encode()
+    odt = repacked(files["odt"], lambda _, part: re.sub(rb'text:outline-level="\d+"|text:level="\d+"', level, part))
+    assert "Facebook" in outcome(box, "a.odt", odt)
+    numbers = f'<w:pPr><w:outlineLvl w:val="{value}"/><w:numPr><w:ilvl w:val="{value}"/><w:numId w:val="1"/></w:numPr></w:pPr>'.encode()
+    word = repacked(files["docx"], lambda _, part: part.replace(b"<w:p><w:r>", b"<w:p>" + numbers + b"<w:r>"))
+    assert "We blog weekly." in outcome(box, "a.docx", word)
+
+
+def test_an_empty_cell_has_no_place() -> None:
+    writer = Writer()
+    writer.table([[words(""), words("a"), words("b")]] * 2, lambda row, cell: f"{row}, {cell}", header=False)
+    assert [(p.start, p.end) for p in writer.places] == [(0, 2), (2, 4), (5, 7), (7, 9)]

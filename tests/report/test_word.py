@@ -213,3 +213,18 @@ def test_words_in_a_text_box_are_told_on_the_last_page(plain_checker: Checker) -
     written = render_docx(report, glossary(), out.getvalue())
     text = "\n".join(p.text for p in docx.Document(BytesIO(written)).paragraphs)
     assert "“Post on Facebook and Instagram.”" in text
+
+
+def test_a_file_that_was_read_with_a_raised_limit_is_written_too(plain_checker: Checker, original: bytes) -> None:
+    out = BytesIO()
+    with ZipFile(BytesIO(original)) as old, ZipFile(out, "w") as deep:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "word/document.xml":
+                part = part.replace(b"<w:body>", b"<w:body>" + b"<w:sdt><w:sdtContent>" * 80 + b"<w:p/>" + b"</w:sdtContent></w:sdt>" * 80)
+            deep.writestr(name, part)
+    with pytest.raises(InputError, match="more than 150 deep"):
+        read_document("plan.docx", out.getvalue(), Limits())
+    document = read_document("plan.docx", out.getvalue(), Limits(max_depth=200))
+    report = plain_checker.report(plain_checker.read_document(document))
+    assert len(docx.Document(BytesIO(render_docx(report, glossary(), out.getvalue()))).paragraphs) > 3
