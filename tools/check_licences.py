@@ -11,7 +11,8 @@ from importlib import metadata
 from dependencies import extras_for_users, graph
 
 ALLOWED = {
-    "0BSD", "Apache-2.0", "BSD", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "ISC", "LLVM-exception", "MIT", "MPL-2.0",
+    "0BSD", "Apache-2.0", "BSD", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "ISC", "LLVM-exception", "MIT", "MIT-0", "MIT-CMU", "MPL-1.1",
+    "MPL-2.0",
     "PSF-2.0", "Unicode-3.0", "Unlicense", "Zlib",
 }  # fmt: skip
 _NAMES = {
@@ -22,18 +23,25 @@ _NAMES = {
     "http://www.apache.org/licenses/license-2.0": "Apache-2.0",
 }  # fmt: skip
 """Words in which packages without an SPDX expression name a licence."""
-_READ = {"peewee": "MIT"}
-"""Packages whose metadata name none: we read the file LICENSE that they bring."""
+_READ = {
+    "peewee": "MIT",
+    "pypdfium2": "BSD-3-Clause AND Apache-2.0",
+    "pyphen": "GPL-2.0-or-later OR LGPL-2.1-or-later OR MPL-1.1",
+    "resvg-py": "MIT",
+}
+"""Packages whose metadata name none, or not how several go together: we read the file LICENSE that they bring."""
 
 
 def licence(name: str) -> str:
     """The SPDX expression of an installed package; its classifiers, or its own words, where it gives none."""
+    if name in _READ:
+        return _READ[name]
     said = metadata.metadata(name)
     expression = said.get("License-Expression")
     if expression:
         return str(expression)
     classified = [c.rsplit(" :: ", 1)[1] for c in said.get_all("Classifier", []) if c.startswith("License ::") and c.count(" :: ") > 1]
-    words = classified or [(said.get("License") or _READ.get(name, "not named")).strip().split("\n")[0]]
+    words = classified or [(said.get("License") or "not named").strip().split("\n")[0]]
     return " AND ".join(sorted({_NAMES.get(word.lower(), word) for word in words}))
 
 
