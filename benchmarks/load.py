@@ -174,7 +174,7 @@ def told(tally: Tally, options: argparse.Namespace, load: tuple[float, float]) -
     early = [size for at, size in tally.memory if at <= seconds / 10]
     pause = f", {options.pause:g} s between two requests" if options.pause else ""
     what = (
-        f"briefs of half a page to 5 pages, half to the page and half to the API{pause}; {options.workers} processes; "
+        f"briefs of half a page to 5 pages, half to the page and half to the API{pause}; {options.workers} process(es); "
         f"{tally.waited_for} requests were asked to wait for a place ({tally.asked_to_wait} times) and then answered"
     )
     return {
@@ -219,7 +219,8 @@ def main() -> None:
         sys.exit(f"nothing was answered: {tally.errors}")
     found = told(tally, given, (before, os.getloadavg()[0]))
     print(json.dumps(found, indent=2))
-    print(f"errors: {tally.errors}; requests a second: {len(tally.seconds) / given.minutes / 60:.2f}; p95: {share(tally.seconds, 0.95):.2f}")
+    rate = len(tally.seconds) / given.minutes / 60
+    print(f"errors: {tally.errors}; requests a second: {rate:.2f}; p95: {share(tally.seconds, 0.95):.2f}")
     print("memory in MB, each tenth:", [round(size / 1e6) for _, size in tally.memory[:: max(1, len(tally.memory) // 10)]])
     if given.write:
         TARGET.parent.mkdir(parents=True, exist_ok=True)
