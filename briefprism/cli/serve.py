@@ -58,6 +58,7 @@ def serve(
         host=host,
         port=port,
         workers=workers,
+        http="briefprism.web.listening:TimelyProtocol",
         access_log=False,
         log_level="warning",
         server_header=False,

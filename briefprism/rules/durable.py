@@ -164,12 +164,12 @@ class _Session:
 
     def tell(self, name: str, message: str) -> list[tuple[str, object]]:
         """Assert one fact; return every rule that fires, with its facts as the C module reports them."""
-        self._told = True
+        self._told = self._failed = True  # until it is through: whatever ends it half-way, also a stop from outside, leaves half a state
         try:
             fired = [pair for action in self._actions(name, message) for pair in json.loads(action).items()]
         except native().error as error:
-            self._failed = True
             raise EngineError("durable-rules", f"failed on fact {name} ({error})", _PLAIN) from error
+        self._failed = False
         arrivals = [found["m"]["id"] for rule, found in fired if rule == SINK]
         if arrivals != [name]:
             raise EngineError("durable-rules", f"lost fact {name}", _PLAIN)

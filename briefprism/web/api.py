@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -29,6 +29,7 @@ from briefprism.web.openapi import answer
 
 router = APIRouter(prefix="/api/v1", tags=["v1"])
 _NAME: Final = 2_000
+_MANY: Final = 10_000  # parts of a list: each that is wrong would be told, and a million of them would stop everybody else
 _HALF: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -39,13 +40,23 @@ def _whole(text: str) -> str:
     return text
 
 
+def _few(parts: Any) -> Any:
+    """Refuse very many parts before one of them is looked at."""
+    if isinstance(parts, list | dict) and len(parts) > _MANY:
+        raise ValueError(f"there are more than {_MANY:,} of them")
+    return parts
+
+
 Text = Annotated[str, AfterValidator(_whole)]
 Name = Annotated[Text, Field(max_length=_NAME)]
-Told = dict[Name, bool | Text]
+Names = Annotated[list[Name], BeforeValidator(_few), Field(json_schema_extra={"maxItems": _MANY})]
+Told = Annotated[dict[Name, bool | Text], BeforeValidator(_few), Field(json_schema_extra={"maxProperties": _MANY})]
 
 
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+    _few_fields = model_validator(mode="before")(_few)
 
 
 class BriefBody(_Body):
@@ -59,7 +70,7 @@ class BriefBody(_Body):
 class NamesBody(_Body):
     """Names of platforms."""
 
-    names: list[Name]
+    names: Names
 
 
 class CompleteBody(BriefBody):
@@ -71,9 +82,9 @@ class CompleteBody(BriefBody):
 class WhatIfBody(BriefBody):
     """Sentences to ``add`` (or ``element:NAME`` to assume), words to ``drop``, and answers such as ``RULE=yes``."""
 
-    add: list[Name] = []
-    drop: list[Name] = []
-    answer: list[Name] = []
+    add: Names = []
+    drop: Names = []
+    answer: Names = []
 
 
 class WhyBody(BriefBody):

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -18,6 +19,7 @@ from briefprism.models.own import LABELS_FILE
 from briefprism.models.settings import Settings
 from briefprism.web.limits import Limits
 from briefprism.web.problems import Trouble, TroubleError
+from briefprism.web.stopping import Job
 
 if TYPE_CHECKING:
     from briefprism.hall.brief.pipeline import Checker
@@ -44,20 +46,24 @@ class Desk:
         self._made: tuple[int, Checker] | None = None
 
     async def run(self, job: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-        """The result of a job.
+        """The result of a job, which is stopped when it takes too long.
 
         Raises:
             TroubleError: when too many wait already, or it takes too long.
         """
-        future = self._submitted(self._pool, job, *args, **kwargs)
+        stoppable = Job(partial(job, *args, **kwargs))
+        future = self._submitted(self._pool, stoppable)
         wrapped = asyncio.wrap_future(future)
         wrapped.add_done_callback(lambda ended: ended.cancelled() or ended.exception())  # a job nobody waits for does not complain
-        done, _ = await asyncio.wait([wrapped], timeout=self.limits.seconds)
+        try:
+            done, _ = await asyncio.wait([wrapped], timeout=self.limits.seconds)
+        finally:  # also when the server ends, and nobody waits any more
+            if not future.cancel():
+                stoppable.stop()
         if done:
             return wrapped.result()
-        _give_up(future, wrapped)
         most = round(self.limits.seconds)
-        raise TroubleError(Trouble(503, f"this took longer than {most} seconds, and we stopped waiting", "send a shorter text", wait=5))
+        raise TroubleError(Trouble(503, f"this took longer than {most} seconds, and we stopped it", "send a shorter text", wait=5))
 
     def table(self, job: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
         """A job on a table, begun when the one before it is done; it may take as long as somebody takes what it writes.
@@ -155,12 +161,6 @@ class Desk:
 def _stamp(own: Path | None) -> int:
     path = own / LABELS_FILE if own else None
     return path.stat().st_mtime_ns if path and path.is_file() else 0
-
-
-def _give_up(future: Future[_T], wrapped: asyncio.Future[_T]) -> None:
-    """A job that has not begun is dropped; one that runs keeps its place in the queue until it ends."""
-    if future.cancel():
-        wrapped.cancel()
 
 
 def desk_of(request: Request) -> Desk:

@@ -34,7 +34,11 @@ def answer(*kinds: type, many: bool = False) -> dict[int | str, dict[str, Any]]:
         schema = {"type": "array", "items": schema}
     told = {"application/problem+json": {"schema": {"$ref": _REF + ProblemJson.__name__}}}
     problems = {
+        400: "What was sent cannot be read.",
+        403: "Another website sent it.",
+        408: "It did not come in time.",
         413: "Larger than the server takes.",
+        421: "The server does not answer under that name.",
         422: "The input is at fault; the answer names the place, the fault and the next step.",
         429: "Too many requests; Retry-After says when to try again.",
         503: "The server is busy, or the answer took too long; Retry-After says when to try again.",

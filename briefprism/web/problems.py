@@ -17,6 +17,7 @@ from briefprism.web.templating import page
 
 PROBLEM_JSON: Final = "application/problem+json"
 _FOR_PROGRAMS: Final = ("/api/", "/healthz", "/readyz", "/openapi.json")
+_TOLD: Final = 100  # faults of one body
 _WORDS: Final = {
     404: ("there is no such page", "begin at the first page"),
     405: ("this address does not take that", "begin at the first page"),
@@ -66,7 +67,8 @@ async def on_trouble(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if isinstance(error, TroubleError):
         return problem(request.scope, error.trouble)
-    fault, step = _WORDS.get(error.status_code, (str(error.detail), "check what you sent, and try again"))
+    unread = f"what was sent cannot be read ({str(error.detail).rstrip('.')})"
+    fault, step = _WORDS.get(error.status_code, (unread, "check what you sent, and try again"))
     answer = problem(request.scope, Trouble(error.status_code, fault, step))
     answer.headers.update(dict(error.headers or {}))
     return answer
@@ -82,6 +84,6 @@ async def on_input(request: Request, error: Exception) -> Response:
 async def on_validation(request: Request, error: Exception) -> Response:
     """A body of another shape than the API takes; the values sent are not repeated."""
     assert isinstance(error, RequestValidationError)
-    faults = [{"place": "/".join(map(str, e["loc"])), "fault": e["msg"]} for e in error.errors()]
+    faults = [{"place": "/".join(map(str, e["loc"])), "fault": e["msg"]} for e in error.errors()[:_TOLD]]
     first = faults[0] if faults else {"place": "body", "fault": "it cannot be read"}
     return problem(request.scope, Trouble(422, first["fault"], "see /openapi.json", place=first["place"]), errors=faults)

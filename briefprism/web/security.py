@@ -127,16 +127,18 @@ def _printable(path: str) -> str:
 
 
 class _Incoming:
-    """Receives a body, and stops when it grows too long or comes too slowly."""
+    """Receives a body, and stops when it grows too long, or is not there in time, however steadily it drips."""
 
     def __init__(self, receive: Receive, limits: Limits) -> None:
         self._receive, self._limits, self._read, self._whole = receive, limits, 0, False
+        self._ends = asyncio.get_running_loop().time() + limits.seconds
 
     async def __call__(self) -> Message:
         if self._whole:  # what comes after the body is the news that the client has gone
             return await self._receive()
         try:
-            message = await asyncio.wait_for(self._receive(), self._limits.seconds)
+            async with asyncio.timeout_at(self._ends):
+                message = await self._receive()
         except TimeoutError:
             raise TroubleError(Trouble(408, "the request came too slowly", "try again, or send less")) from None
         self._read += len(message.get("body", b""))

@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +19,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+import briefprism
 from briefprism.models.settings import Settings
 from briefprism.web.app import create_app
 from briefprism.web.limits import Limits
@@ -22,6 +27,7 @@ from briefprism.web.limits import Limits
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+PACKAGE = Path(briefprism.__file__).resolve().parent
 EXPECTED = bool(os.environ.get("BRIEFPRISM_TESTS_EXPECT_BROWSER"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = [
@@ -102,3 +108,30 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield launched
         launched.close()
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[..., tuple[subprocess.Popen[bytes], str]]]:
+    """Starts `briefprism serve` on a free port, and waits until it is ready."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(*options: str) -> tuple[subprocess.Popen[bytes], str]:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "briefprism", "serve", "--port", str(port), *options]
+        running.append(subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)}, stderr=subprocess.PIPE))
+        site = f"http://127.0.0.1:{port}"
+        for _ in range(900):
+            try:
+                urllib.request.urlopen(f"{site}/readyz").close()
+            except urllib.error.URLError:
+                time.sleep(0.1)
+            else:
+                return running[-1], site
+        raise AssertionError("it did not become ready within a minute and a half")
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()

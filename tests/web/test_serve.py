@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
-import sys
-import time
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,33 +14,6 @@ import pytest
 import briefprism
 
 PACKAGE = Path(briefprism.__file__).resolve().parent
-
-
-@pytest.fixture
-def served() -> Iterator[Callable[..., tuple[subprocess.Popen[bytes], str]]]:
-    """Starts `briefprism serve` on a free port, and waits until it is ready."""
-    running: list[subprocess.Popen[bytes]] = []
-
-    def start(*options: str) -> tuple[subprocess.Popen[bytes], str]:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        command = [sys.executable, "-m", "briefprism", "serve", "--port", str(port), *options]
-        running.append(subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)}, stderr=subprocess.PIPE))
-        site = f"http://127.0.0.1:{port}"
-        for _ in range(900):
-            try:
-                urllib.request.urlopen(f"{site}/readyz").close()
-            except urllib.error.URLError:
-                time.sleep(0.1)
-            else:
-                return running[-1], site
-        raise AssertionError("it did not become ready within a minute and a half")
-
-    yield start
-    for process in running:
-        process.kill()
-        process.communicate()
 
 
 def test_workers_answer_and_end_when_they_are_asked_to(served: Callable[..., tuple[subprocess.Popen[bytes], str]], tmp_path: Path) -> None:

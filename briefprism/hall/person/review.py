@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -65,7 +67,32 @@ def keep(folder: Path, names: Mapping[str, Label], sentences: Mapping[SentenceIt
         PackError: when the file there is broken.
         InputError: when it cannot be written.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / LABELS_FILE
+    with _alone_in(folder):
+        write_whole(path, _with_decisions(path, names, sentences))
+    fresh_packs()
+    return path
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other process adds decisions here: each reads all and writes all, and would undo the other's."""
+    try:
+        import fcntl
+    except ModuleNotFoundError:  # Windows, where one process at a time is to be used
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)  # the system lets go of it when the process ends, however it ends
+        yield
+    finally:
+        os.close(handle)
+
+
+def _with_decisions(path: Path, names: Mapping[str, Label], sentences: Mapping[SentenceItem, bool]) -> bytes:
+    """The content of the file with the decisions added."""
     known = parse_labels(load_yaml(str(path), path.read_bytes())) if path.is_file() else ([], [])
     platforms = {fold(p.name): p for p in known[0]}
     for name, label in names.items():
@@ -75,10 +102,7 @@ def keep(folder: Path, names: Mapping[str, Label], sentences: Mapping[SentenceIt
     for item, says in sentences.items():
         key = same_words(item.text)
         own[key] = _decided(own.get(key) or OwnSentence(item.text, item.heading, frozenset(), frozenset()), item.element, says)
-    folder.mkdir(parents=True, exist_ok=True)
-    write_whole(path, dump_labels(platforms.values(), own.values()))
-    fresh_packs()
-    return path
+    return dump_labels(platforms.values(), own.values())
 
 
 def fresh_packs() -> None:

@@ -1,0 +1,106 @@
+"""Requests that are meant to take up the server: endless lists, work over its time, heads and bodies that drip."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from starlette.testclient import TestClient
+
+from briefprism.models.settings import Settings
+from briefprism.web.desk import Desk
+from briefprism.web.limits import Limits
+from briefprism.web.problems import TroubleError
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"names":[' + b"1," * 1_000_000 + b"1]}", b"{" + b",".join(b'"%d":1' % n for n in range(200_000)) + b"}"],
+    ids=["list", "object"],
+)
+def test_endless_lists_are_refused_before_their_parts_are_looked_at(client: TestClient, body: bytes) -> None:
+    answer = client.post("/api/v1/classify", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert len(answer.json()["errors"]) == 1
+    assert "more than 10,000" in answer.json()["detail"]
+
+
+def test_only_the_first_faults_are_told(client: TestClient) -> None:
+    assert len(client.post("/api/v1/classify", json={"names": [1] * 5_000}).json()["errors"]) == 100
+
+
+def test_a_job_that_is_over_its_time_is_stopped() -> None:
+    steps: list[int] = []
+
+    def endless() -> None:
+        while True:
+            steps.append(1)
+
+    async def two() -> int:
+        desk = Desk(Settings(engine="python"), Limits(seconds=0.3))
+        with pytest.raises(TroubleError):
+            await desk.run(endless)
+        desk.limits = replace(desk.limits, seconds=20.0)
+        answer = await desk.run(lambda: 7)
+        desk.close()
+        return answer
+
+    assert asyncio.run(two()) == 7
+    ended = len(steps)
+    time.sleep(0.2)
+    assert len(steps) == ended
+
+
+def test_what_is_stopped_too_late_does_not_hit_the_next_job() -> None:
+    async def many() -> int:
+        desk, good = Desk(Settings(engine="python"), Limits(seconds=0.002)), 0
+        for _ in range(200):
+            try:
+                await desk.run(time.sleep, 0.002)
+            except TroubleError:
+                pass
+            desk.limits = replace(desk.limits, seconds=20.0)
+            good += await desk.run(lambda: 1)
+            desk.limits = replace(desk.limits, seconds=0.002)
+        desk.close()
+        return good
+
+    assert asyncio.run(many()) == 200
+
+
+def _answer_to(site: str, head: bytes, drop: bytes, most: float) -> tuple[bytes, float]:
+    """What comes back while one drop after another is sent, and after how many seconds."""
+    host, _, port = site.removeprefix("http://").partition(":")
+    begun = time.monotonic()
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(head)
+        connection.settimeout(0.2)
+        while time.monotonic() - begun < most:
+            try:
+                connection.sendall(drop)
+                return connection.recv(100), time.monotonic() - begun
+            except TimeoutError:
+                continue
+            except OSError:
+                return b"", time.monotonic() - begun
+    raise AssertionError(f"still waited for after {most} seconds")
+
+
+def test_a_body_that_drips_is_not_waited_for(served: Callable[..., tuple[subprocess.Popen[bytes], str]]) -> None:
+    _, site = served("--seconds", "2")
+    head = b"POST /check HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\n"
+    found, after = _answer_to(site, head, b"a", 30)
+    assert b" 408 " in found
+    assert after < 20
+
+
+def test_a_head_that_never_ends_is_not_waited_for(served: Callable[..., tuple[subprocess.Popen[bytes], str]]) -> None:
+    _, site = served()
+    found, after = _answer_to(site, b"GET / HTTP/1.1\r\nHost: localhost\r\n", b"X-a: b\r\n", 60)
+    assert found == b""
+    assert after > 5
