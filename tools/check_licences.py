@@ -11,8 +11,8 @@ from importlib import metadata
 from dependencies import extras_for_users, graph
 
 ALLOWED = {
-    "0BSD", "Apache-2.0", "BSD", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "ISC", "LLVM-exception", "MIT", "MIT-0", "MIT-CMU", "MPL-1.1",
-    "MPL-2.0",
+    "0BSD", "Apache-2.0", "BSD", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "ISC", "LLVM-exception", "MIT", "MIT-0",
+    "MIT-CMU", "MPL-1.1", "MPL-2.0",
     "PSF-2.0", "Unicode-3.0", "Unlicense", "Zlib",
 }  # fmt: skip
 _NAMES = {

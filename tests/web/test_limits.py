@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import subprocess
 import time
@@ -60,10 +61,8 @@ def test_what_is_stopped_too_late_does_not_hit_the_next_job() -> None:
     async def many() -> int:
         desk, good = Desk(Settings(engine="python"), Limits(seconds=0.002)), 0
         for _ in range(200):
-            try:
+            with contextlib.suppress(TroubleError):
                 await desk.run(time.sleep, 0.002)
-            except TroubleError:
-                pass
             desk.limits = replace(desk.limits, seconds=20.0)
             good += await desk.run(lambda: 1)
             desk.limits = replace(desk.limits, seconds=0.002)
