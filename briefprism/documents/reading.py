@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from briefprism.documents.containers import SUFFIXES, kind_of
@@ -40,7 +41,7 @@ def read_document(name: str, raw: bytes, limits: Limits, encoding: str | None = 
         raise InputError(name, f"this {_NAMES[kind]} is damaged or of an unusual make, and cannot be read", step) from error
     if not any(c.isalnum() for c in document.text):
         raise InputError(name, f"this {_NAMES[kind]} holds no words", "name the file that holds the plan")
-    return document
+    return replace(document, original=raw) if kind == "docx" else document
 
 
 def check_size(name: str, raw: bytes, limits: Limits) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from briefprism.models.brief import Place
@@ -12,12 +12,16 @@ DocumentKind = Literal["text", "docx", "pptx", "pdf", "html", "odt", "eml"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """``text`` is what is judged; ``places`` are sorted stretches of it, empty for a plain text, whose lines are its places."""
+    """``text`` is what is judged; ``places`` are sorted stretches of it, empty for a plain text, whose lines are its places.
+
+    ``original`` is the file itself, where a report can be written into it.
+    """
 
     source: str
     text: str
     places: tuple[Place, ...] = ()
     kind: DocumentKind = "text"
+    original: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,14 +237,14 @@ def test_questions_are_answered(visit: Visit, texts: Mapping[str, str]) -> None:
     assert page.locator("#questions fieldset").count() == 3
 
 
-@pytest.mark.parametrize("name", ["A web page", "A PDF to print", "Word, with comments", "JSON, for programs"])
+@pytest.mark.parametrize("name", ["A web page", "A PDF to print", "A Word document", "JSON, for programs"])
 def test_a_report_is_taken_along(visit: Visit, texts: Mapping[str, str], name: str) -> None:
     page = visit()
     check(page, texts["weak"])
     with page.expect_download() as waiting:
         page.get_by_role("button", name=name).click()
     content = Path(waiting.value.path()).read_bytes()
-    starts = {"A web page": b"<!DOCTYPE html>", "A PDF to print": b"%PDF-", "Word, with comments": b"PK", "JSON, for programs": b"{"}
+    starts = {"A web page": b"<!DOCTYPE html>", "A PDF to print": b"%PDF-", "A Word document": b"PK", "JSON, for programs": b"{"}
     assert content.startswith(starts[name])
     assert waiting.value.suggested_filename.startswith("Your text-report.")
 
