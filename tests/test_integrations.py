@@ -40,7 +40,8 @@ def action() -> Mapping[str, Any]:
 
 
 def test_the_hook_is_one_that_pre_commit_takes(hook: Mapping[str, Any]) -> None:
-    clientlib = pytest.importorskip("pre_commit.clientlib")
+    from pre_commit import clientlib
+
     (found,) = clientlib.load_manifest(str(REPO / ".pre-commit-hooks.yaml"))
     assert (found["id"], found["language"], found["require_serial"]) == ("briefprism", "python", True)
     assert found["entry"] == hook["entry"]
@@ -86,8 +87,8 @@ def test_no_input_is_a_part_of_a_script(action: Mapping[str, Any]) -> None:
 
 
 def test_the_scripts_are_sound(action: Mapping[str, Any]) -> None:
-    if (shellcheck := shutil.which("shellcheck", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")) is None:
-        pytest.skip("shellcheck is not installed")
+    shellcheck = shutil.which("shellcheck", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    assert shellcheck, "shellcheck comes with the extra [test]"
     for step in action["runs"]["steps"]:
         run = subprocess.run([shellcheck, "--shell=bash", "-"], input=step["run"], capture_output=True, text=True, check=False)
         assert run.stdout == ""

@@ -61,8 +61,13 @@ def read_kind(kind: DocumentKind, name: str, raw: bytes, limits: Limits, encodin
     if not any(c.isalnum() for c in document.text):
         raise InputError(name, f"this {NAMES[kind]} holds no words", "name the file that holds the plan")
     if kind in ("docx", "pptx") and _MACROS in raw:
-        return replace(document, note="its macros were not run, and are no part of what was read")
-    return document
+        document = replace(document, note="its macros were not run, and are no part of what was read")
+    return replace(document, original=original(kind, raw))
+
+
+def original(kind: DocumentKind, raw: bytes) -> bytes | None:
+    """The file itself, for kinds that a report can be written into."""
+    return raw if kind == "docx" else None
 
 
 def check_size(name: str, raw: bytes, most: int) -> None:

@@ -12,13 +12,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from threading import BoundedSemaphore, Lock, Timer
 from typing import Any, Final
 
 from briefprism.documents.limits import too_long
-from briefprism.documents.reading import NAMES, check_size, kind_of, read_kind
+from briefprism.documents.reading import NAMES, check_size, kind_of, original, read_kind
 from briefprism.documents.worker import READY
 from briefprism.models.brief import Place
 from briefprism.models.document import Document, DocumentKind, Limits
@@ -58,7 +58,7 @@ class Sandbox:
                 worker.end()
                 raise
             self._give_back(worker)
-        return _document(name, kind, answer)
+        return replace(_document(name, kind, answer), original=original(kind, raw))
 
     def close(self) -> None:
         """End the processes that wait."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from briefprism.models.brief import Place
@@ -14,7 +14,8 @@ DocumentKind = Literal["text", "docx", "pptx", "pdf", "html", "odt", "eml"]
 class Document:
     """``text`` is what is judged; ``places`` are sorted stretches of it, empty for a plain text, whose lines are its places.
 
-    ``note`` is a sentence on what was left out of it and that its author should know of; mostly empty.
+    ``note`` is a sentence on what was left out of it and that its author should know of; mostly empty. ``original`` is the
+    file itself, where a report can be written into it.
     """
 
     source: str
@@ -22,6 +23,7 @@ class Document:
     places: tuple[Place, ...] = ()
     kind: DocumentKind = "text"
     note: str = ""
+    original: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

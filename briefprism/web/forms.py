@@ -31,7 +31,7 @@ class Sheet:
 
     ``places`` are those of the document that the text came from, as long as the text is as it was. ``answers`` are elements
     with yes, no or a sentence; ``add`` (ticks) and ``sentence`` are what a what-if supposes; ``subject`` what a why-not is
-    about; ``insert`` a sentence to be put into the text.
+    about; ``insert`` a sentence to be put into the text. ``original`` is a Word file that was sent just now; no form carries it.
     """
 
     text: str = ""
@@ -42,6 +42,7 @@ class Sheet:
     sentence: str = ""
     subject: str = ""
     insert: str = ""
+    original: bytes | None = field(default=None, repr=False)
 
     @property
     def document(self) -> Document:
@@ -93,6 +94,7 @@ async def _sheet(request: Request, form: FormData) -> Sheet:
         sentence=" ".join(_word(form, "sentence").split()),
         subject=" ".join(_word(form, "subject").split()),
         insert=_word(form, "insert"),
+        original=document.original,
     )
 
 

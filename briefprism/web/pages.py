@@ -22,7 +22,7 @@ from briefprism.web.view import Answers, result_view, subject_id
 
 router = APIRouter(include_in_schema=False)
 Question = Callable[[Checker, Reading, Report, Sheet], Answers]
-OFFERED: Final = {"html": "A web page", "pdf": "A PDF to print", "docx": "Word, with comments", "json": "JSON, for programs"}
+OFFERED: Final = {"html": "A web page", "pdf": "A PDF to print", "docx": "A Word document", "json": "JSON, for programs"}
 _FRESH: Final = {"cache-control": "no-cache"}
 
 

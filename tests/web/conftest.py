@@ -100,7 +100,7 @@ def site(app: FastAPI, client: TestClient) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; without it the tests are skipped, unless one is expected."""
-    if not CHROMIUM and not EXPECTED:
+    if not CHROMIUM and not EXPECTED:  # pip brings no browser; the check installs one and expects it
         pytest.skip("no Chromium on this machine")
     from playwright.sync_api import sync_playwright
 

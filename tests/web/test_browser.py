@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from docx import Document
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -237,16 +238,33 @@ def test_questions_are_answered(visit: Visit, texts: Mapping[str, str]) -> None:
     assert page.locator("#questions fieldset").count() == 3
 
 
-@pytest.mark.parametrize("name", ["A web page", "A PDF to print", "Word, with comments", "JSON, for programs"])
+@pytest.mark.parametrize("name", ["A web page", "A PDF to print", "A Word document", "JSON, for programs"])
 def test_a_report_is_taken_along(visit: Visit, texts: Mapping[str, str], name: str) -> None:
     page = visit()
     check(page, texts["weak"])
     with page.expect_download() as waiting:
         page.get_by_role("button", name=name).click()
     content = Path(waiting.value.path()).read_bytes()
-    starts = {"A web page": b"<!DOCTYPE html>", "A PDF to print": b"%PDF-", "Word, with comments": b"PK", "JSON, for programs": b"{"}
+    starts = {"A web page": b"<!DOCTYPE html>", "A PDF to print": b"%PDF-", "A Word document": b"PK", "JSON, for programs": b"{"}
     assert content.startswith(starts[name])
     assert waiting.value.suggested_filename.startswith("Your text-report.")
+
+
+def test_a_word_file_comes_back_with_comments(visit: Visit, tmp_path: Path) -> None:
+    made, path = Document(), tmp_path / "plan.docx"
+    made.add_paragraph("We want young parents in Leeds to visit the bakery more often this spring.")
+    made.add_paragraph("We post photos of new bread on Facebook and Instagram every Monday.")
+    made.save(str(path))
+    page = visit()
+    page.get_by_label("or choose a file").set_input_files(path)
+    page.get_by_role("button", name="Check my plan").click()
+    page.wait_for_selector("#keep")
+    assert axe(page) == []
+    page.get_by_label("Or get your own Word file back").set_input_files(path)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Write comments into my file").click()
+    comments = [comment.text for comment in Document(waiting.value.path()).comments]
+    assert any("social network" in words for words in comments)
 
 
 def test_names_are_labelled_filtered_corrected_and_saved(visit: Visit, own: Path) -> None:

@@ -8,6 +8,7 @@ import io
 import re
 import tempfile
 import threading
+import zipfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -59,6 +60,19 @@ def test_a_word_file_keeps_its_places_until_the_text_is_changed(client: TestClie
     changed = client.post("/check", data={"text": text + " And on TikTok.", "source": "plan.docx", "places": carried}).text
     assert "paragraph 3" not in changed
     assert "(line " in changed
+
+
+def test_a_word_file_that_is_sent_once_more_comes_back_with_comments(client: TestClient) -> None:
+    raw = _docx(*PARAGRAPHS)
+    page = client.post("/check", files={"file": ("plan.docx", raw)}).text
+    assert "Write comments into my file" in page
+    assert "Write comments into my file" not in client.post("/check", data={"text": PARAGRAPHS[2], "source": "plan.md"}).text
+    with zipfile.ZipFile(io.BytesIO(client.post("/download/docx", files={"file": ("plan.docx", raw)}).content)) as found:
+        assert PARAGRAPHS[2] in found.read("word/document.xml").decode()
+        assert "social network" in found.read("word/comments.xml").decode()
+    new = client.post("/download/docx", data={"text": "\n\n".join(PARAGRAPHS), "source": "plan.docx"}).content
+    with zipfile.ZipFile(io.BytesIO(new)) as found:
+        assert "word/comments.xml" not in found.namelist()
 
 
 @pytest.mark.parametrize("places", ["{", "[]", "7", '["x", 3]', "[null,[[1]]]", '["' + "a" * 100 + '",[["a","b","c"]]]'])

@@ -83,11 +83,13 @@ class Desk:
             BriefprismError: when the settings or an option are at fault, and not the brief.
         """
         try:
-            report = self._report(next(gather([path], self.job.settings, self.job.encoding)))
+            document = next(gather([path], self.job.settings, self.job.encoding))
+            report = self._report(document)
         except InputError as error:
             return Unread(str(path), error.place, error.fault, error.step)
         note = report.llm.note if report.llm else ""
-        return Done(self.job.format.part(report, self.job.wishes), Gist.of(report), tuple(baseline_rows(report)), note)
+        wishes = replace(self.job.wishes, original=document.original)
+        return Done(self.job.format.part(report, wishes), Gist.of(report), tuple(baseline_rows(report)), note)
 
     def _report(self, document: Document) -> Report:
         report = next(self.checker.check_many([document], load_answers))

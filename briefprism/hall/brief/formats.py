@@ -38,7 +38,7 @@ class Wishes:
     """What a person wants of a report besides its format.
 
     ``width`` None: 88 columns; ``picture`` is the one that svg and png show, empty: the first; ``renderer`` is a plugin that
-    writes the report in the place of a format.
+    writes the report in the place of a format. ``original`` is the Word file that the report is written into; None: a new one.
     """
 
     width: int | None = None
@@ -46,6 +46,7 @@ class Wishes:
     look: Look = field(default_factory=Look)
     picture: str = ""
     renderer: str = ""
+    original: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +149,11 @@ def _csv_table(whole: Whole) -> str:
     return csv_head() + "".join(whole.parts)
 
 
-def _docx(report: Report, _wishes: Wishes) -> bytes:
+def _docx(report: Report, wishes: Wishes) -> bytes:
     from briefprism.hall.brief.pipeline import glossary
     from briefprism.report.word import render_docx
 
-    source = Path(report.brief.source)
-    return render_docx(report, glossary(), source.read_bytes() if source.suffix.lower() == ".docx" else None)
+    return render_docx(report, glossary(), wishes.original)
 
 
 def _pdf(report: Report, wishes: Wishes) -> bytes:

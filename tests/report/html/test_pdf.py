@@ -30,7 +30,7 @@ PIXEL = (
 @pytest.fixture(scope="module")
 def made(reports: Mapping[str, Report]) -> tuple[str, bytes]:
     """The words of a page, and its PDF."""
-    if not EXPECTED:
+    if not EXPECTED:  # Pango is a library of the system, which pip does not bring; the check installs it and expects it
         try:
             import weasyprint  # noqa: F401
         except (ModuleNotFoundError, OSError) as error:
