@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import subprocess
 import time
@@ -18,11 +19,11 @@ from briefprism.web.limits import Limits
 from briefprism.web.problems import TroubleError
 
 
-@pytest.mark.parametrize(
-    "body",
-    [b'{"names":[' + b"1," * 1_000_000 + b"1]}", b"{" + b",".join(b'"%d":1' % n for n in range(200_000)) + b"}"],
-    ids=["list", "object"],
-)
+LIST = b'{"names":[' + b"1," * 1_000_000 + b"1]}"
+OBJECT = b"{" + b",".join(b'"%d":1' % n for n in range(200_000)) + b"}"
+
+
+@pytest.mark.parametrize("body", [LIST, OBJECT], ids=["list", "object"])
 def test_endless_lists_are_refused_before_their_parts_are_looked_at(client: TestClient, body: bytes) -> None:
     answer = client.post("/api/v1/classify", content=body, headers={"content-type": "application/json"})
     assert answer.status_code == 422
@@ -60,10 +61,8 @@ def test_what_is_stopped_too_late_does_not_hit_the_next_job() -> None:
     async def many() -> int:
         desk, good = Desk(Settings(engine="python"), Limits(seconds=0.002)), 0
         for _ in range(200):
-            try:
+            with contextlib.suppress(TroubleError):
                 await desk.run(time.sleep, 0.002)
-            except TroubleError:
-                pass
             desk.limits = replace(desk.limits, seconds=20.0)
             good += await desk.run(lambda: 1)
             desk.limits = replace(desk.limits, seconds=0.002)
