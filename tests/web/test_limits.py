@@ -18,7 +18,6 @@ from briefprism.web.desk import Desk
 from briefprism.web.limits import Limits
 from briefprism.web.problems import TroubleError
 
-
 LIST = b'{"names":[' + b"1," * 1_000_000 + b"1]}"
 OBJECT = b"{" + b",".join(b'"%d":1' % n for n in range(200_000)) + b"}"
 
