@@ -133,5 +133,8 @@ def served() -> Iterator[Callable[..., tuple[subprocess.Popen[bytes], str]]]:
 
     yield start
     for process in running:
-        process.kill()
-        process.communicate()
+        process.terminate()  # so that it ends its workers, too: they would outlive a kill, and hold the pipe
+        try:
+            process.communicate(timeout=40)
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -18,12 +18,11 @@ from briefprism.web.desk import Desk
 from briefprism.web.limits import Limits
 from briefprism.web.problems import TroubleError
 
+LIST = b'{"names":[' + b"1," * 1_000_000 + b"1]}"
+OBJECT = b"{" + b",".join(b'"%d":1' % n for n in range(200_000)) + b"}"
 
-@pytest.mark.parametrize(
-    "body",
-    [b'{"names":[' + b"1," * 1_000_000 + b"1]}", b"{" + b",".join(b'"%d":1' % n for n in range(200_000)) + b"}"],
-    ids=["list", "object"],
-)
+
+@pytest.mark.parametrize("body", [LIST, OBJECT], ids=["list", "object"])
 def test_endless_lists_are_refused_before_their_parts_are_looked_at(client: TestClient, body: bytes) -> None:
     answer = client.post("/api/v1/classify", content=body, headers={"content-type": "application/json"})
     assert answer.status_code == 422
