@@ -40,6 +40,7 @@ def open_parquet(files: Sequence[Path]) -> Table:
             # Without pre_buffer: what is read ahead would stay in memory to the end of the file.
             with in_our_words(str(path)), pq.ParquetFile(path, pre_buffer=False) as file:
                 for batch in file.iter_batches(part):
+                    batch.validate(full=True)  # bytes that are no text would end the run far from here
                     done[0] += batch.num_rows
                     yield batch
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +21,9 @@ if TYPE_CHECKING:
 
 _SHEET_ROWS: Final = 1_048_576
 _CELL: Final = 32_767
+_MOST_RATIO: Final = 1032  # of deflate
+MAX_UNPACKED: Final = 1_000_000_000
+"""How many bytes a workbook may hold, unpacked: it is read as a whole."""
 _EXTRA: Final = "install it with: pip install 'briefprism[xlsx]'"
 # Cells are what they are: no links (of which Excel allows 65,530 a sheet, and the rest would be blank), formulas or numbers
 # made of text. A fixed date makes the same input give the same bytes.
@@ -38,6 +45,8 @@ def open_xlsx(path: Path, sheet: str | None) -> Table:
         raise UsageError(str(path), "Excel files need a library that is not installed", _EXTRA) from None
     import pyarrow as pa
 
+    with in_our_words(str(path)):
+        _refuse_bomb(path)
     try:
         book = fastexcel.read_excel(str(path))
     except fastexcel.FastExcelError as error:
@@ -61,6 +70,28 @@ def open_xlsx(path: Path, sheet: str | None) -> Table:
     return Table(str(path), tuple(table.column_names), read, table.schema)
 
 
+def _refuse_bomb(path: Path) -> None:
+    """See that a workbook is not much larger than it looks. What it says of its size is not believed.
+
+    Raises:
+        InputError: when it is.
+    """
+    if path.stat().st_size * _MOST_RATIO <= MAX_UNPACKED:
+        return
+    size = 0
+    try:
+        with zipfile.ZipFile(path) as book:
+            for part in book.infolist():
+                part.file_size = 2 * MAX_UNPACKED  # it is read to its end, or to where it is too much
+                with book.open(part) as stream:
+                    while size <= MAX_UNPACKED and (block := stream.read(1 << 20)):
+                        size += len(block)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
+        return  # the reader tells it better
+    if size > MAX_UNPACKED:
+        raise InputError(str(path), f"it holds more than {MAX_UNPACKED:,} bytes when unpacked", "save the sheet as CSV, and label that")
+
+
 def write_xlsx(path: Path, header: Sequence[str], batches: Iterator[pa.RecordBatch], raw_cells: bool = False) -> None:
     """Write a sheet; every cell arrives, or nothing does.
 
@@ -74,20 +105,30 @@ def write_xlsx(path: Path, header: Sequence[str], batches: Iterator[pa.RecordBat
         import xlsxwriter
     except ImportError:
         raise UsageError(str(path), "Excel files need a library that is not installed", _EXTRA) from None
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
-        book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the library takes no zone
-        sheet = book.add_worksheet()
-        marked = None if raw_cells else book.add_format({"quote_prefix": True})
-        for at, name in enumerate(header):
-            _write(path, sheet, 0, at, name, marked)
-        number = 1
-        for batch in batches:
-            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                if number == _SHEET_ROWS:
-                    raise UsageError(str(path), f"an Excel sheet holds {_SHEET_ROWS - 1:,} rows and this table has more", "write a .csv")
-                for at, cell in enumerate(row):
-                    _write(path, sheet, number, at, cell, marked)
-                number += 1
+    with tempfile.TemporaryDirectory(prefix="briefprism-") as folder:  # else the library would leave cells behind on a full disk
+        whole = Path(folder, "book.xlsx")
+        try:
+            with xlsxwriter.Workbook(str(whole), {**_OPTIONS, "tmpdir": folder}) as book:
+                marked = None if raw_cells else book.add_format({"quote_prefix": True})
+                _write_sheet(path, book, marked, header, batches)
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise error.args[0] from error  # an OSError
+        shutil.copyfile(whole, path)
+
+
+def _write_sheet(path: Path, book: Any, marked: Any, header: Sequence[str], batches: Iterator[pa.RecordBatch]) -> None:
+    book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the library takes no zone
+    sheet = book.add_worksheet()
+    for at, name in enumerate(header):
+        _write(path, sheet, 0, at, name, marked)
+    number = 1
+    for batch in batches:
+        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            if number == _SHEET_ROWS:
+                raise UsageError(str(path), f"an Excel sheet holds {_SHEET_ROWS - 1:,} rows and this table has more", "write a .csv")
+            for at, cell in enumerate(row):
+                _write(path, sheet, number, at, cell, marked)
+            number += 1
 
 
 def _write(path: Path, sheet: Any, row: int, at: int, cell: Any, marked: Any) -> None:
