@@ -32,9 +32,8 @@ def patterns() -> Iterator[tuple[str, str, int]]:
             yield from _compiled(f"{module.name}.{name}", value)
     for path in sorted(ROOT.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if _is_call_of_re(node) and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
-                if not _has_flags(node):
-                    yield f"{path.relative_to(ROOT.parent)}:{node.lineno}", node.args[0].value, 0
+            if (text := _literal(node)) is not None:
+                yield f"{path.relative_to(ROOT.parent)}:{node.lineno}", text, 0
     from briefprism.data.matchers import load_matchers
 
     yield from _compiled("data/matchers.yaml", load_matchers())
@@ -54,15 +53,13 @@ def _compiled(place: str, value: object) -> Iterator[tuple[str, str, int]]:
             yield from _compiled(place, inner)
 
 
-def _is_call_of_re(node: ast.AST) -> bool:
+def _literal(node: ast.AST) -> str | None:
+    """The pattern of a call such as ``re.search("…", text)``; compiled ones are found in their modules, with their flags."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.args):
-        return False
-    return node.func.value.id == "re" or (node.func.attr == "matching" and len(node.args) == 2)
-
-
-def _has_flags(node: ast.AST) -> bool:
-    """Compiled ones are found in their modules with their flags."""
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "compile"
+        return None
+    first = node.args[0]
+    mine = node.func.value.id == "re" and node.func.attr != "compile"
+    return first.value if mine and isinstance(first, ast.Constant) and isinstance(first.value, str) else None
 
 
 def too_slow(pattern: str, flags: int) -> list[str]:

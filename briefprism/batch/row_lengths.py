@@ -7,6 +7,7 @@ such row may reach it.
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -94,7 +95,8 @@ def _long_row(path: Path, compression: str, mark: str) -> int | None:
     limit = csv.field_size_limit(MAX_ROW)
     try:
         with _opened(path, compression) as stream, TextIOWrapper(stream, "utf-8", "replace", newline="") as text:
-            rows = csv.reader(text, delimiter=mark)
+            rows = csv.reader(_lines(text), delimiter=mark)
+            number = 0
             try:
                 for number, row in enumerate(rows, 1):
                     if sum(map(len, row)) > MAX_ROW:
@@ -104,6 +106,14 @@ def _long_row(path: Path, compression: str, mark: str) -> int | None:
     finally:
         csv.field_size_limit(limit)
     return None
+
+
+def _lines(text: TextIOWrapper) -> Iterator[str]:
+    """The lines, of which none is held in memory that is too long."""
+    while line := text.readline(MAX_ROW + 1):
+        if len(line) > MAX_ROW:
+            raise csv.Error
+        yield line
 
 
 def _opened(path: Path, compression: str) -> pa.NativeFile:

@@ -81,6 +81,12 @@ def test_rows_as_long_as_allowed_all_arrive(run: Callable[..., Any], tmp_path: P
     assert [json.loads(line)["bp_label"] for line in lines(tmp_path / "out.jsonl")] == ["7800000"] * 3
 
 
+def test_a_cell_of_parquet_that_is_too_long(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefprism.batch.parquet_tables.MAX_CELL", 1_000_000)
+    with pytest.raises(InputError, match=r"a cell of column 'source' holds 1,000,001 bytes, more than 1,000,000; shorten"):
+        run("in.parquet", parquet(pa.table({"source": ["a", "x" * 1_000_001]})))
+
+
 def test_a_line_of_json_that_is_too_long(run: Callable[..., Any]) -> None:
     with pytest.raises(InputError, match="a line is longer than 16,777,216 bytes; shorten"):
         run("in.jsonl", b'{"source":"' + LONG + b'"}\n', "out.jsonl")
