@@ -136,7 +136,9 @@ class ParquetEncoder:
         from briefprism.batch.parquet_parts import encode_part
 
         columns = [*batch.columns[: len(self._kept)], *labels.arrays(self._columns, self._chosen)]
-        return encode_part(pa.RecordBatch.from_arrays(columns, names=self._schema.names))
+        # Whether a column may hold nothing must be as in the footer: its pages are written otherwise.
+        schema = pa.schema([field.with_type(column.type) for field, column in zip(self._schema, columns, strict=True)])
+        return encode_part(pa.RecordBatch.from_arrays(columns, schema=schema))
 
     def closing(self, parts: Sequence[tuple[bytes, int, int]], rows: int) -> bytes:
         """The footer."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _KEYS: Final = "SELECT DISTINCT unnest(json_keys(json)) AS key FROM (SELECT json FROM read_ndjson_objects({paths}) LIMIT {rows})"
 _LOOKED_AT: Final = 10_000
+# All keys of all lines; never one column for many keys that look alike.
+_PLAIN_COLUMNS: Final = "sample_size=-1, union_by_name=true, map_inference_threshold=-1, field_appearance_threshold=0"
 
 
 def open_json_lines(files: Sequence[Path], workdir: Path, added: Sequence[str]) -> Table:
@@ -63,7 +65,7 @@ def open_json_columns(files: Sequence[Path], workdir: Path) -> Table:
 
     place, con, paths, rows = ", ".join(map(str, files)), connect(workdir), literals(files), rows_of_batch(first_bytes(files[0]))
     with in_our_words(place):
-        told = con.execute(f"DESCRIBE SELECT * FROM read_ndjson({paths}, sample_size=-1, union_by_name=true)").fetchall()
+        told = con.execute(f"DESCRIBE SELECT * FROM read_ndjson({paths}, {_PLAIN_COLUMNS})").fetchall()
         refuse_width(place, len(told))
         _refuse_cases(con, place, paths, [name for name, *_ in told])
         types = {name: _plain(kind) for name, kind, *_ in told}

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+MAX_CELL = 100_000_000
+"""The longest text of a cell, in bytes: what is written holds it several times."""
+
+
 def open_parquet(files: Sequence[Path]) -> Table:
     """Parquet files of one schema, read as one.
 
@@ -40,7 +44,21 @@ def open_parquet(files: Sequence[Path]) -> Table:
             # Without pre_buffer: what is read ahead would stay in memory to the end of the file.
             with in_our_words(str(path)), pq.ParquetFile(path, pre_buffer=False) as file:
                 for batch in file.iter_batches(part):
+                    batch.validate(full=True)  # bytes that are no text would end the run far from here
+                    _refuse_long_cells(str(path), batch)
                     done[0] += batch.num_rows
                     yield batch
 
     return Table(place, tuple(schema.names), read, schema, lambda: done[0] / rows if rows else None, part_rows=part)
+
+
+def _refuse_long_cells(place: str, batch: pa.RecordBatch) -> None:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        if pa.types.is_string(column.type) or pa.types.is_binary(column.type) or pa.types.is_large_string(column.type):
+            longest = pc.max(pc.binary_length(column)).as_py() or 0
+            if longest > MAX_CELL:
+                fault = f"a cell of column {name!r} holds {longest:,} bytes, more than {MAX_CELL:,}"
+                raise InputError(place, fault, "shorten it, or leave the row out")

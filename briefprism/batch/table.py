@@ -45,6 +45,12 @@ def refuse_width(place: str, columns: int) -> None:
         raise InputError(place, fault, "keep the column with the names and those that you need")
 
 
+def _some(names: Sequence[str], most: int = 30) -> str:
+    """Names to choose from; of very many the first."""
+    told = ", ".join(names[:most])
+    return told if len(names) <= most else f"{told} and {len(names) - most:,} more"
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table to be read once. ``columns`` are its columns, ``schema`` what is kept of them in the batches that it yields:
@@ -91,7 +97,7 @@ class Table:
         if column in self.columns:
             return self.columns.index(column)
         near = get_close_matches(column, self.columns, 1)
-        step = f"did you mean {near[0]!r}?" if near else f"columns: {', '.join(self.columns)}"
+        step = f"did you mean {near[0]!r}?" if near else f"columns: {_some(self.columns)}"
         raise UsageError(self.place, f"no column {column!r}", step)
 
     def refuse_clash(self, added: Sequence[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -78,20 +80,30 @@ def write_xlsx(path: Path, header: Sequence[str], batches: Iterator[pa.RecordBat
         import xlsxwriter
     except ImportError:
         raise UsageError(str(path), "Excel files need a library that is not installed", _EXTRA) from None
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
-        book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the library takes no zone
-        sheet = book.add_worksheet()
-        marked = None if raw_cells else book.add_format({"quote_prefix": True})
-        for at, name in enumerate(header):
-            _write(path, sheet, 0, at, name, marked)
-        number = 1
-        for batch in batches:
-            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                if number == _SHEET_ROWS:
-                    raise UsageError(str(path), f"an Excel sheet holds {_SHEET_ROWS - 1:,} rows and this table has more", "write a .csv")
-                for at, cell in enumerate(row):
-                    _write(path, sheet, number, at, cell, marked)
-                number += 1
+    with tempfile.TemporaryDirectory(prefix="briefprism-") as folder:  # else the library would leave cells behind on a full disk
+        whole = Path(folder, "book.xlsx")
+        try:
+            with xlsxwriter.Workbook(str(whole), {**_OPTIONS, "tmpdir": folder}) as book:
+                marked = None if raw_cells else book.add_format({"quote_prefix": True})
+                _write_sheet(path, book, marked, header, batches)
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise error.args[0] from error  # an OSError
+        shutil.copyfile(whole, path)
+
+
+def _write_sheet(path: Path, book: Any, marked: Any, header: Sequence[str], batches: Iterator[pa.RecordBatch]) -> None:
+    book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the library takes no zone
+    sheet = book.add_worksheet()
+    for at, name in enumerate(header):
+        _write(path, sheet, 0, at, name, marked)
+    number = 1
+    for batch in batches:
+        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            if number == _SHEET_ROWS:
+                raise UsageError(str(path), f"an Excel sheet holds {_SHEET_ROWS - 1:,} rows and this table has more", "write a .csv")
+            for at, cell in enumerate(row):
+                _write(path, sheet, number, at, cell, marked)
+            number += 1
 
 
 def _write(path: Path, sheet: Any, row: int, at: int, cell: Any, marked: Any) -> None:

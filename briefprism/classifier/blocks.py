@@ -125,11 +125,15 @@ class _Walker:
     def _is_single_item(self, i: int) -> bool:
         level = self.tokens[i].level
         items = 0
-        for token in self.tokens[i + 1 :]:
+        for token in self._from(i + 1):
             if token.type == "ordered_list_close" and token.level == level:
                 break
             items += token.type == "list_item_open" and token.level == level + 1
         return items == 1
+
+    def _from(self, i: int) -> Iterator[Token]:
+        """The tokens from number ``i`` on; a slice would copy them all for each list and row."""
+        return (self.tokens[at] for at in range(i, len(self.tokens)))
 
     def _is_title(self, inline: Token) -> bool:
         text = inline.content.strip()
@@ -185,11 +189,11 @@ class _Walker:
         """Join lines that an editor wrapped; keep apart lines that are points of their own."""
         joined: list[tuple[int, int]] = []
         for start, end in lines:
-            before = self.source[joined[-1][0] : joined[-1][1]] if joined else ""
-            last_line = before.rpartition("\n")[2]
+            first, last = joined[-1] if joined else (0, 0)
+            last_line = self.source[max(first, self.source.rfind("\n", first, last) + 1) : last]
             here = self.source[start:end]
             wrapped = len(last_line) >= 50 and last_line[-1:] not in ":" and not _BULLET.match(here) and "\t" not in here
-            if before and (wrapped or (here[:1].islower() and len(last_line) >= 30)):
+            if first < last and (wrapped or (here[:1].islower() and len(last_line) >= 30)):
                 joined[-1] = (joined[-1][0], end)
             else:
                 joined.append((start, end))
@@ -199,7 +203,7 @@ class _Walker:
         start, end = self._line((token.map or [0])[0])
         cells = []
         at = start
-        for cell in self.tokens[i + 1 :]:
+        for cell in self._from(i + 1):
             if cell.type == "tr_close":
                 break
             if cell.type != "inline":

@@ -42,7 +42,7 @@ PATTERNS: Final[Mapping[str, str]] = {
     "group": r"\baged?\b|audience|customer|student|parent|developer|women|\bmen\b|famil|people who|professionals|\btarget",
     "crossing": r"cross-?post|repurpos|\bsame\b|reuse|repost|\bboth\b|also on|across",
     "steadiness": r"\btone|\bvoice|consisten|\bbrand|look and feel|\bstyle",
-    "blank": r"\[[^\]]*\]|_{3,}|\btbd\b|\.\.\.",
+    "blank": r"\[[^\[\]]*\]|_{3,}|\btbd\b|\.\.\.",
     "refusal": r"\bno\b|\bnot\b|n[’']t\b|never|without|\bskip",
     "intent": r"\b(?:we|i)(?:[’']ll| will| want| plan| need)\b|\b(?:to|will) be (?:posted|shared|published|sent|printed)\b",
     "task": r"^\W*(?:post|share|write|create|publish|announce|send|record|film|print|ask|reply|answer|schedule|update|design|make|promote"

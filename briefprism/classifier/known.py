@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from briefprism.classifier.tokenisable import tokenisable
 from briefprism.data.matchers import Pattern, load_matchers
 
 if TYPE_CHECKING:
@@ -29,8 +30,7 @@ class KnownReader:
 
     def read(self, texts: Sequence[str]) -> list[frozenset[str]]:
         """The traits of each text."""
-        whole = (text.encode("utf-8", "replace").decode() for text in texts)  # spaCy raises on half characters
-        return [self._traits(doc) for doc in self._nlp.pipe(whole)]
+        return [self._traits(doc) for doc in self._nlp.pipe(map(tokenisable, texts))]
 
     def _traits(self, doc: Doc) -> frozenset[str]:
         strings = self._nlp.vocab.strings

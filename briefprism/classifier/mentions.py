@@ -16,7 +16,7 @@ from briefprism.models.platform import By, Classification, Platform
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"'|]+|(?<![\w@./-])(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s<>()\[\]\"'|]*)?", re.IGNORECASE)
 _MARKDOWN_TARGET = re.compile(r"\]\(\s*$")
 _SUBREDDIT = re.compile(r"(?<![\w/])/?r/[A-Za-z0-9_]{3,}")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ON_X = re.compile(r"\b(?:on|via)\s+$", re.IGNORECASE)  # but "on X date", "on X-axis" mean no place
 _BLANK_X = re.compile(r"\s*-?(?:date|day|days|axis|amount|percent|number|hours?|weeks?|months?|times|%)\b", re.IGNORECASE)
 _CUE_BEFORE = re.compile(r"(?:\b(?:on|via|to|our|through|from|and|or)\b|[,/&+@(])\W*$", re.IGNORECASE)
@@ -31,6 +31,8 @@ _MEASURING = re.compile(
     r"|measur\w*|metric\w*|kpis?|dashboard|board|traffic|sources?|count\w*|stats?|statistics|weekly|monthly)\b",
     re.IGNORECASE,
 )
+_LETTER = re.compile(r"\w")
+_NEAR = 200  # characters around a word that may tell what it means
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -71,12 +73,16 @@ class MentionFinder:
         unit = brief.units[number]
         words = brief.text[unit.start : unit.end]
         links = list(self._links(words))
-        named = [n for n in self._named(words) if not any(a <= n[0] < b for a, b, _ in links)]
-        sure = [n for n in named if not self._is_word(n[2])]
+        covered = bytearray(len(words))
+        for start, end, _ in links:
+            covered[start:end] = b"\x01" * (end - start)
+        named = [n for n in self._named(words) if not covered[n[0]]]
+        only_words = [self._is_word(matched) for _, _, matched, _ in named]
+        some_sure = not all(only_words)
         spans = [
             (start, end, platform, matched, False)
-            for start, end, matched, platform in named
-            if (start, end, matched, platform) in sure or self._has_evidence(words, start, end, platform, bool(sure))
+            for (start, end, matched, platform), is_word in zip(named, only_words, strict=True)
+            if not is_word or self._has_evidence(words, start, end, platform, some_sure)
         ]
         known = {platform.name for *_, platform, _, _ in spans}
         spans += [(a, b, p, words[a:b], not _SUBREDDIT.match(words, a)) for a, b, p in links if p is not None and p.name not in known]
@@ -125,12 +131,12 @@ class MentionFinder:
         written = words[start:end]
         if not platform.hosts or written.islower() or (len(written) > 1 and written[0].islower()):
             return False
-        alone = not re.search(r"\w", words[:start] + words[end:])
+        alone = not (_LETTER.search(words, 0, start) or _LETTER.search(words, end))
         if alone:
             return len(written) > 1 and platform.label in ("network", "channel")
         if platform.measures and _MEASURING.search(words):
             return True
-        before, after = words[:start], words[end:]
+        before, after = words[max(0, start - _NEAR) : start], words[end : end + _NEAR]
         listed = bool(re.search(r"[,/&+|(]\s*$", before) or re.match(r"\s*[,/&+|)]", after))
         opens = not re.search(r"\w", before)
         cue = bool(_CUE_AFTER.match(after)) or (bool(_CUE_BEFORE.search(before)) and not opens)
@@ -164,8 +170,11 @@ def _is_bounded(folded: str, start: int, end: int) -> bool:
     """Whether a match starts and ends at a word's edge; scripts without spaces have none."""
     if _CJK.match(folded[start]) and _CJK.match(folded[end - 1]):
         return True
-    left = start == 0 or not folded[start - 1].isalnum()
-    return left and (end == len(folded) or not folded[end].isalnum())
+    return _is_edge(folded, start - 1) and _is_edge(folded, end)
+
+
+def _is_edge(folded: str, at: int) -> bool:
+    return not 0 <= at < len(folded) or not folded[at].isalnum()
 
 
 def _is_loose(written: str, name: str) -> bool:
@@ -178,4 +187,4 @@ def _is_possessive(words: str, folded: str, offsets: list[int], start: int, end:
     """Whether only the "'s" of "Facebook's" stands between a match and a word's edge: folding drops the apostrophe."""
     if folded[end : end + 1] != "s" or words[offsets[end] - 1] not in "'’":
         return False
-    return _is_bounded(folded[:end] + folded[end + 1 :], start, end)
+    return _is_edge(folded, start - 1) and _is_edge(folded, end + 1)

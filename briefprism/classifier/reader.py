@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from briefprism.classifier.blocks import Block, parse, trimmed
 from briefprism.classifier.language import detect_language
+from briefprism.classifier.tokenisable import tokenisable
 from briefprism.models.brief import Brief, Place, Unit, UnitKind
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ _ANSWERLESS = re.compile(
     )$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_LONGEST_PROMPT = 1_000  # the pattern takes time with the square of the length
 _TITLE_LEVEL, _LEAD_IN_LEVEL, _ITEM_LEVEL = 7, 8, 9
 
 
@@ -54,10 +54,9 @@ def read(text: str, source: str = "-", places: tuple[Place, ...] = ()) -> Brief:
 def _units(text: str, blocks: list[Block]) -> Iterator[Unit]:
     stack: list[tuple[int, str]] = []
     section = 0
-    splits = _sentences(text, blocks)
-    for i, block in enumerate(blocks):
+    splits, followers = _sentences(text, blocks), _followers(blocks)
+    for i, (block, following) in enumerate(zip(blocks, followers, strict=True)):
         words = text[block.start : block.end]
-        following = next((b for b in islice(blocks, i + 1, None) if b.kind != "meta"), None)
         kind, level = _role(words, block, following)
         keep = level or (_ITEM_LEVEL + block.level if block.level else _LEAD_IN_LEVEL + (block.kind == "row"))
         if block.kind == "sentence" and not level and block.group == (blocks[i - 1].group if i else -1):
@@ -69,6 +68,16 @@ def _units(text: str, blocks: list[Block]) -> Iterator[Unit]:
             yield Unit(start, end, kind, path, block.columns, block.cells, section, block.group)
         if level:
             stack.append((level, words.strip("#*_: \t")))
+
+
+def _followers(blocks: list[Block]) -> list[Block | None]:
+    """For each block the next one that is no hint."""
+    found: list[Block | None] = []
+    following = None
+    for block in reversed(blocks):
+        found.append(following)
+        following = block if block.kind != "meta" else following
+    return found[::-1]
 
 
 def _role(words: str, block: Block, following: Block | None) -> tuple[UnitKind, int]:
@@ -84,7 +93,7 @@ def _role(words: str, block: Block, following: Block | None) -> tuple[UnitKind, 
         return "heading", _TITLE_LEVEL
     if words.rstrip("*_ ").endswith(":") and block.level == 0 and nested:
         return "heading", _LEAD_IN_LEVEL
-    return ("prompt" if _ANSWERLESS.match(words) else block.kind), 0
+    return ("prompt" if len(words) <= _LONGEST_PROMPT and _ANSWERLESS.match(words) else block.kind), 0
 
 
 def _looks_like_title(words: str, block: Block, following: Block) -> bool:
@@ -102,7 +111,7 @@ def _sentences(text: str, blocks: list[Block]) -> list[list[tuple[int, int]]]:
     """Cut each block into sentences; headings, rows and silent blocks stay whole."""
     whole = {"heading", "row", "code", "meta"}
     splits = []
-    text = _SURROGATE.sub("\ufffd", text)  # spaCy raises on one that stands alone
+    text = tokenisable(text)
     docs = _splitter().pipe("" if b.kind in whole else text[b.start : b.end] for b in blocks)
     for block, doc in zip(blocks, docs, strict=True):
         spans = [trimmed(text, block.start + s.start_char, block.start + s.end_char) for s in doc.sents if _WORD.search(s.text)]

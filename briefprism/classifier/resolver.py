@@ -26,7 +26,7 @@ _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|//|www\.)\S+|[\w-]+(?:\.[\w-]+)+(?:[
 _SUBREDDIT = re.compile(r"/?[ru]/[A-Za-z0-9_]{2,}/?")
 _HANDLE = re.compile(r"@[\w.]+")
 _SPLIT = re.compile(r"\s*(?:/|\||,|;|&|\+|\band\b|\bor\b|\bund\b|\bet\b|\by\b|\be\b)\s*", re.IGNORECASE)
-_PARENTHESIS = re.compile(r"[(\[]\s*(?:formerly|ex|previously|prev\.?|aka|now|was)?\s*([^()\[\]]*)[)\]]", re.IGNORECASE)
+_PARENTHESIS = re.compile(r"[(\[](?:\s*(?:formerly|ex|previously|prev\.?|aka|now|was))?([^()\[\]]*)[)\]]", re.IGNORECASE)
 _SERVICE_HOST = re.compile(
     r"(?:^|\.)(?:mail|maps|sites|groups|plus|blogs?|bookmarks|messages|pulse|answers|kin|cafe|docs|drive|ai|url)(?:$|\.)"
 )

@@ -66,3 +66,17 @@ def test_what_is_written_is_read(struct: Any) -> None:
 def test_a_type_that_footers_do_not_use_is_refused() -> None:
     with pytest.raises(ValueError, match="thrift type 11"):
         read_struct(b"\x1b\x00\x00")
+
+
+def test_columns_that_may_hold_nothing_and_columns_that_may_not(tmp_path: Any, echo: Any) -> None:
+    from briefprism.hall.tables.tables import TableJob, run_table
+
+    schema = pa.schema(
+        [pa.field("source", pa.string(), nullable=False), pa.field("n", pa.int64(), nullable=False), pa.field("m", pa.int64())]
+    )
+    table = pa.table([["a", "b"], [1, 2], [None, 3]], schema=schema)
+    pq.write_table(table, tmp_path / "in.parquet")
+    run_table(TableJob((str(tmp_path / "in.parquet"),), "source", str(tmp_path / "out.parquet")), echo)
+    back = pq.read_table(tmp_path / "out.parquet")
+    assert back.select(schema.names).equals(table)
+    assert back.schema.field("source").nullable is False

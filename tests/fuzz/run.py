@@ -33,7 +33,7 @@ def main() -> None:
         target = importlib.import_module("targets").TARGETS[told.target]
         for seed in sorted(corpus.iterdir()):
             target(seed.read_bytes())  # what is imported when first needed is instrumented, too
-    limits = [f"-max_total_time={told.seconds}", "-timeout=20", "-rss_limit_mb=3000", "-max_len=4096", "-print_final_stats=1"]
+    limits = [f"-max_total_time={told.seconds}", "-timeout=120", "-rss_limit_mb=3000", "-max_len=4096", "-print_final_stats=1"]
     atheris.Setup([sys.argv[0], *limits, f"-artifact_prefix={keep}/", str(keep), str(corpus)], target)
     atheris.Fuzz()
 
