@@ -1,7 +1,7 @@
 """What the build asks of the machine: durable-rules is required only where it can be built.
 
 It comes as C source only, so that a machine without a compiler could not install briefprism at all. The two rule engines must
-give equal answers (docs/adr/0003), so that leaving one out changes no report; see docs/adr/0020.
+give equal answers (docs/adr/0003), so that leaving one out changes no report; see docs/adr/0013.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How time and memory grow with the length of a brief: python benchmarks/growth.py.
 
 Briefs of 1 to 1,000 pages (300 words each, written as people write them: prose, lists, tables, one page of headings) go through
-`check`, each in a process of its own. The figures go to docs/reliability/growth.csv, a drawing of them to growth.svg.
+`check`, each in a process of its own. The figures go to docs/reliability/growth.csv.
 """
 
 from __future__ import annotations
@@ -53,34 +53,6 @@ def measure(pages: int) -> dict[str, float]:
     return {"pages": pages, **json.loads(run.stdout)}
 
 
-def drawing(rows: list[dict[str, float]]) -> str:
-    """Seconds over pages, both logarithmic, with lines for n and n log n through the point of 10 pages."""
-    tens = next(row for row in rows if row["pages"] == 10)
-
-    def at(pages: float, seconds: float) -> str:
-        return f"{60 + math.log10(pages) * 140:.1f},{300 - (math.log10(max(seconds, 0.01)) + 2) * 55:.1f}"
-
-    def line(points: list[str], look: str) -> str:
-        return f'<polyline points="{" ".join(points)}" fill="none" {look}/>'
-
-    straight = [at(n, tens["cpu"] * n / 10) for n in PAGES]
-    steeper = [at(n, tens["cpu"] * n * math.log2(n + 1) / (10 * math.log2(11))) for n in PAGES]
-    marks = "".join(f'<circle cx="{(p := at(r["pages"], r["cpu"]).split(","))[0]}" cy="{p[1]}" r="3.5" fill="#1d4ed8"/>' for r in rows)
-    across = "".join(f'<text x="{60 + math.log10(n) * 140:.0f}" y="320" text-anchor="middle">{n:,}</text>' for n in (1, 10, 100, 1000))
-    up = "".join(f'<text x="52" y="{300 - (e + 2) * 55 + 4}" text-anchor="end">{10**e:g} s</text>' for e in (-2, -1, 0, 1, 2))
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 520 350" role="img" font-family="sans-serif" font-size="12">'
-        "<title>Time of a check against the length of the brief</title>"
-        '<rect width="520" height="350" fill="#fff"/><path d="M60 60V300H500" fill="none" stroke="#555"/>'
-        + line(straight, 'stroke="#999" stroke-dasharray="2 4"')
-        + line(steeper, 'stroke="#999" stroke-dasharray="7 4"')
-        + line([at(r["pages"], r["cpu"]) for r in rows], 'stroke="#1d4ed8" stroke-width="2"')
-        + f"{marks}{across}{up}"
-        '<text x="280" y="340" text-anchor="middle">pages of 300 words</text>'
-        '<text x="60" y="24">seconds of CPU: measured (blue), n (dotted), n log n (dashed), both from 10 pages on</text></svg>\n'
-    )
-
-
 def main() -> None:
     """Measure, write, and end with exit code 1 where the time grows faster than n log n (with half as much again for noise)."""
     rows = []
@@ -92,7 +64,6 @@ def main() -> None:
         out = csv.DictWriter(file, rows[0], lineterminator="\n")
         out.writeheader()
         out.writerows(rows)
-    (TOLD / "growth.svg").write_text(drawing(rows), encoding="utf-8")
     first, last = next(row for row in rows if row["pages"] == 10), rows[-1]
     allowed = 1.5 * last["pages"] * math.log2(last["pages"]) / (10 * math.log2(10))
     if last["cpu"] > first["cpu"] * allowed:

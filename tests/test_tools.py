@@ -15,7 +15,10 @@ import pytest
 from tests.conftest import REPO
 
 ABOUT = {"date": "2026-11-24", "machine": "2 cores", "command": "python x.py"}
-FED = {"target": "reader", "seconds": 900.5, "executions": 1000, "crashes": 0, "corpus": 7}
+HELD = {
+    "what": "a mix", "seconds": 600, "users": 50, "requests": 2000, "errors": 3, "p50": 0.5, "p99": 1.5,
+    "first_bytes": 10, "last_bytes": 11,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -32,41 +35,41 @@ def write(folder: Path, name: str, said: object) -> None:
 
 def test_figures_that_are_not_there_are_none(tool: Callable[[str], Any], tmp_path: Path) -> None:
     read = tool("measurements")
-    assert read.runs("fuzz", tmp_path) is None
+    assert read.runs("load", tmp_path) is None
     assert read.found(tmp_path) == []
     assert read.table("growth", tmp_path) == []
 
 
 def test_figures_are_read(tool: Callable[[str], Any], tmp_path: Path) -> None:
-    write(tmp_path, "fuzz.json", {"measured": ABOUT, "targets": [FED]})
-    read = tool("measurements").runs("fuzz", tmp_path)
-    assert (read.about, read.rows) == (ABOUT, [FED])
+    write(tmp_path, "load.json", {"measured": ABOUT, "runs": [HELD]})
+    read = tool("measurements").runs("load", tmp_path)
+    assert (read.about, read.rows) == (ABOUT, [HELD])
 
 
 @pytest.mark.parametrize(
     ("said", "fault"),
     [
-        ({"measured": ABOUT}, "fuzz.json: it holds 'measured' and a list 'targets'"),
+        ({"measured": ABOUT}, "load.json: it holds 'measured' and a list 'runs'"),
         (
-            {"measured": {"date": "today"}, "targets": []},
-            "fuzz.json: its fields are date, machine, command; missing or unknown: command, mach",
+            {"measured": {"date": "today"}, "runs": []},
+            "load.json: its fields are date, machine, command; missing or unknown: command, mach",
         ),
-        ({"measured": ABOUT, "targets": [FED | {"crash": 1}]}, r"fuzz.json: targets\[0\]: its fields are .*; missing or unknown: crash;"),
-        ({"measured": ABOUT, "targets": [FED | {"crashes": "0"}]}, r"fuzz.json: targets\[0\]: 'crashes' is '0', of the wrong type"),
-        ({"measured": ABOUT, "targets": [FED | {"crashes": True}]}, "'crashes' is True"),
+        ({"measured": ABOUT, "runs": [HELD | {"error": 1}]}, r"load.json: runs\[0\]: its fields are .*; missing or unknown: error;"),
+        ({"measured": ABOUT, "runs": [HELD | {"errors": "0"}]}, r"load.json: runs\[0\]: 'errors' is '0', of the wrong type"),
+        ({"measured": ABOUT, "runs": [HELD | {"errors": True}]}, "'errors' is True"),
     ],
 )
 def test_figures_in_another_form_are_refused(tool: Callable[[str], Any], tmp_path: Path, said: object, fault: str) -> None:
-    write(tmp_path, "fuzz.json", said)
+    write(tmp_path, "load.json", said)
     read = tool("measurements")
     with pytest.raises(read.FormError, match=fault):
-        read.runs("fuzz", tmp_path)
+        read.runs("load", tmp_path)
 
 
 def test_a_fault_names_a_place_and_a_test_that_exist(tool: Callable[[str], Any], tmp_path: Path) -> None:
     read = tool("measurements")
     here = "tests/test_tools.py::test_a_fault_names_a_place_and_a_test_that_exist"
-    fault = {"fault": "slow", "where": "tools/curves.py", "mended": "made fast", "test": here}
+    fault = {"fault": "slow", "where": "tools/curves.py", "by": "review", "test": here}
     write(tmp_path, "found.yaml", [fault])  # JSON is YAML
     assert read.found(tmp_path) == [fault]
     for change in ({"where": "tools/nothing.py"}, {"test": f"{here}_not"}, {"test": "tests/nothing.py::test_x"}):
@@ -95,11 +98,13 @@ def test_what_was_not_measured_is_said_and_what_was_is_summed(
     monkeypatch.setattr(make, "found", lambda: read.found(tmp_path))
     monkeypatch.setattr(make, "table", lambda name: read.table(name, tmp_path))
     assert make.page().count(make.NOT_YET) == 12
-    write(tmp_path, "fuzz.json", {"measured": ABOUT, "targets": [FED, FED | {"target": "names", "crashes": 2}]})
+    write(tmp_path, "load.json", {"measured": ABOUT, "runs": [HELD, HELD | {"what": "names", "errors": 2}]})
+    (tmp_path / "fuzzing.csv").write_text("target,seconds,runs,crashes\nreader,900,1000,2\nname,100,1500,0\n", encoding="utf-8")
     (tmp_path / "growth.csv").write_text("pages,words,seconds,cpu,peak_mb\n1,300,0.5,0.9,410\n10,3000,4,7.5,412\n", encoding="utf-8")
     text = make.page()
-    assert "| bad inputs tried | 2,000, 2 crashes |" in text
-    assert "| reader | 15.0 | 1,000 | 0 | 7 |" in text
+    assert "| requests under load | 4,000, 5 errors |" in text
+    assert "| bad inputs tried | 2,500; 2 broke something |" in text
+    assert "| reader | 900 | 1000 | 2 |" in text
     assert "| 1 | 300 | 0.5 | 0.9 | 410 |\n| 10 | 3000 | 4 | 7.5 | 412 |" in text
     assert list(make.pictures()) == ["growth-check.svg"]
 

@@ -17,15 +17,15 @@ FOLDER = ROOT / "docs" / "reliability"
 _NUMBER = (int, float)
 
 FIELDS: Final[Mapping[str, Mapping[str, type | tuple[type, ...]]]] = {
-    "fuzz": {"target": str, "seconds": _NUMBER, "executions": int, "crashes": int, "corpus": int},
     "load": {
         "what": str, "seconds": _NUMBER, "users": int, "requests": int, "errors": int, "p50": _NUMBER, "p99": _NUMBER,
         "first_bytes": int, "last_bytes": int,
     },
-    "found": {"fault": str, "where": str, "mended": str, "test": str},
+    "found": {"fault": str, "where": str, "by": str, "test": str},
     "measured": {"date": str, "machine": str, "command": str},
 }  # fmt: skip
 COLUMNS: Final = {
+    "fuzzing": ("target", "seconds", "runs", "crashes"),
     "growth": ("pages", "words", "seconds", "cpu", "peak_mb"),
     "interruptions": ("form", "interruptions", "resumed", "runs_ended_same_bytes"),
     "endurance": ("plans", "resident_kb", "seconds"),
@@ -49,7 +49,7 @@ class FormError(Exception):
 
 
 def runs(name: str, folder: Path = FOLDER) -> Measured | None:
-    """``name.json``: its rows stand under ``runs`` (``targets`` in fuzz.json); None when there is no such file.
+    """``name.json``: its rows stand under ``runs``; None when there is no such file.
 
     Raises:
         FormError: when it does not have its form.
@@ -57,12 +57,11 @@ def runs(name: str, folder: Path = FOLDER) -> Measured | None:
     path = folder / f"{name}.json"
     if not path.exists():
         return None
-    key = "targets" if name == "fuzz" else "runs"
     said = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(said, dict) or set(said) != {"measured", key} or not isinstance(said[key], list):
-        raise FormError(path.name, f"it holds 'measured' and a list '{key}', and nothing else")
+    if not isinstance(said, dict) or set(said) != {"measured", "runs"} or not isinstance(said["runs"], list):
+        raise FormError(path.name, "it holds 'measured' and a list 'runs', and nothing else")
     return Measured(
-        _row(path.name, said["measured"], "measured"), [_row(f"{path.name}: {key}[{i}]", r, name) for i, r in enumerate(said[key])]
+        _row(path.name, said["measured"], "measured"), [_row(f"{path.name}: runs[{i}]", r, name) for i, r in enumerate(said["runs"])]
     )
 
 

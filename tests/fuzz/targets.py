@@ -17,15 +17,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import document_targets
 from briefprism.batch.journal import Journal
 from briefprism.classifier.reader import read
 from briefprism.data.folding import fold, fold_spaced, fold_words
+from briefprism.documents.plain import decode
 from briefprism.hall.brief.labellers import Labellers, labellers
 from briefprism.hall.brief.pipeline import Checker
 from briefprism.hall.person.answers import load_answers
 from briefprism.hall.person.ignoring import load_baseline
 from briefprism.hall.settings.settings_file import load as load_settings
-from briefprism.hall.sources import decode
 from briefprism.hall.tables.tables import TableJob, run_table
 from briefprism.models.errors import BriefprismError
 from briefprism.models.labels import PATHS
@@ -59,7 +60,7 @@ def _checker() -> Checker:
 def brief(raw: bytes) -> None:
     """Bytes to units and names: every offset leads back to the text, and nothing overlaps."""
     with suppress(BriefprismError):
-        text = decode("fuzz", raw, Settings())
+        text = decode("fuzz", raw)
         found = read(text)
         for unit in found.units:
             assert 0 <= unit.start < unit.end <= len(text)
@@ -74,7 +75,7 @@ def brief(raw: bytes) -> None:
 def report(raw: bytes) -> None:
     """Bytes to a report as JSON: it is read back the same, and every quote stands in the text."""
     with suppress(BriefprismError):
-        text = decode("fuzz", raw, Settings())
+        text = decode("fuzz", raw)
         told = _checker().check(text).to_dict()
         written = json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace")
         _check_quotes(text, told)
@@ -137,7 +138,7 @@ def settings(raw: bytes) -> None:
 def baseline(raw: bytes) -> None:
     """Bytes to a baseline."""
     with suppress(BriefprismError):
-        load_baseline(Path("fuzz.json"), decode("fuzz.json", raw, Settings()))
+        load_baseline(Path("fuzz.json"), decode("fuzz.json", raw))
 
 
 def csv(raw: bytes) -> None:
@@ -203,3 +204,4 @@ def _column(raw: bytes) -> str:
 TARGETS: dict[str, Target] = {
     target.__name__: target for target in (brief, report, name, pack, answers, settings, baseline, csv, csv_gz, jsonl, parquet, journal)
 }
+TARGETS |= document_targets.TARGETS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,11 @@ def _targets() -> Any:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    sys.path.insert(0, str(HERE))  # as the fuzzer has it, which is a script
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(HERE))
     return module
 
 
@@ -48,3 +53,9 @@ def test_any_bytes(name: str, data: st.DataObject) -> None:
     TARGETS[name](raw)
     cut = data.draw(st.integers(0, len(raw)))
     TARGETS[name](raw[:cut])
+
+
+def test_a_fault_in_our_own_lines_is_a_find(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefprism.documents.html._HIGHEST", "no number")
+    with pytest.raises(TypeError):
+        TARGETS["html"](b"<ol start=3><li>We blog")
