@@ -43,7 +43,12 @@ def _short() -> Iterator[str]:
                 f"{sum(int(r['runs']) for r in fuzz):,}; {sum(int(r['crashes']) for r in fuzz)} broke something" if fuzz else NOT_YET,
             ),
             ("requests under load", f"{_sum(load, 'requests')}, {_sum(load, 'errors')} errors" if load else NOT_YET),
-            ("runs cut off", f"{_total(kills, 'interruptions')}; {_total(kills, 'runs_ended_same_bytes')} ended, all byte for byte" if kills else NOT_YET),
+            (
+                "runs cut off",
+                f"{_total(kills, 'interruptions')}; {_total(kills, 'runs_ended_same_bytes')} ended, all byte for byte"
+                if kills
+                else NOT_YET,
+            ),
             ("plans through the rule engine in C", f"{int(plans[-1]['plans']):,}" if plans else NOT_YET),
             ("faults found", f"{len(faults)}, each with its test" if faults else NOT_YET),
         ],

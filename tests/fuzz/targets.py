@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import document_targets
+
 from briefprism.batch.journal import Journal
 from briefprism.classifier.reader import read
 from briefprism.data.folding import fold, fold_spaced, fold_words
