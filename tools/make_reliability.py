@@ -35,24 +35,14 @@ def pictures() -> dict[str, str]:
 def _short() -> Iterator[str]:
     """The sums of all that follows."""
     fuzz, load, kills, plans, faults = table("fuzzing"), runs("load"), table("interruptions"), table("endurance"), found()
-    yield from _table(
-        ("what was asked", "what came of it"),
-        [
-            (
-                "bad inputs tried",
-                f"{sum(int(r['runs']) for r in fuzz):,}; {sum(int(r['crashes']) for r in fuzz)} broke something" if fuzz else NOT_YET,
-            ),
-            ("requests under load", f"{_sum(load, 'requests')}, {_sum(load, 'errors')} errors" if load else NOT_YET),
-            (
-                "runs cut off",
-                f"{_total(kills, 'interruptions')}; {_total(kills, 'runs_ended_same_bytes')} ended, all byte for byte"
-                if kills
-                else NOT_YET,
-            ),
-            ("plans through the rule engine in C", f"{int(plans[-1]['plans']):,}" if plans else NOT_YET),
-            ("faults found", f"{len(faults)}, each with its test" if faults else NOT_YET),
-        ],
-    )
+    rows = [
+        ("bad inputs tried", fuzz and f"{_total(fuzz, 'runs')}; {_total(fuzz, 'crashes')} broke something"),
+        ("requests under load", load and f"{_sum(load, 'requests')}, {_sum(load, 'errors')} errors"),
+        ("runs cut off", kills and f"{_total(kills, 'interruptions')}; {_total(kills, 'runs_ended_same_bytes')} ended, all byte for byte"),
+        ("plans through the rule engine in C", plans and f"{int(plans[-1]['plans']):,}"),
+        ("faults found", faults and f"{len(faults)}, each with its test"),
+    ]
+    yield from _table(("what was asked", "what came of it"), [(what, came or NOT_YET) for what, came in rows])
 
 
 def _total(rows: Sequence[Mapping[str, str]], column: str) -> str:
