@@ -25,6 +25,9 @@ from briefprism.rules import durable
 
 REPO = Path(__file__).resolve().parent.parent
 PACKAGE = Path(briefprism.__file__).resolve().parent
+needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="the peak of memory is read as Linux tells it")
+PEAK_KB = "int(next(line for line in open('/proc/self/status') if line.startswith('VmHWM')).split()[1])"
+"""What a script evaluates for the peak of its memory. (getrusage tells that of the process that started it, if it was larger.)"""
 needs_durable = pytest.mark.skipif(not durable.available(), reason="durable-rules cannot be imported here")
 
 BAKERY = """# Social media plan for the bakery

@@ -46,7 +46,10 @@ def annotate(table: Table, labeller: Labeller, encoder: Encoder, out: Journal | 
         out.discard()
         raise
     except OSError as error:
-        raise _left(out, error) from error
+        if isinstance(out, Journal):
+            raise _left(out, error) from error
+        out.close()
+        raise
     except BaseException:
         out.close()
         raise
@@ -78,10 +81,8 @@ def annotate_xlsx(table: Table, labeller: Labeller, chosen: Sequence[int], targe
     return tally
 
 
-def _left(out: Journal | Pipe, error: OSError) -> Exception:
+def _left(out: Journal, error: OSError) -> InputError:
     """What is said when the output cannot be written to its end. What is done is kept, if it is anything."""
-    if not isinstance(out, Journal):
-        return error
     if not out.parts:
         out.discard()
         return unwritable(out.target, error)

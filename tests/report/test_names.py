@@ -9,6 +9,7 @@ from io import StringIO
 import pytest
 
 from briefprism.hall.brief.pipeline import classify
+from briefprism.models.cells import unescape_formula
 from briefprism.report.names import TABLE_COLUMNS, render_names, table_cells
 
 NAMES = ["Facebook", "fb ads", "a blog", "billboards", "@acme", "socials", 'Café, "x"\n😀', ""]
@@ -46,7 +47,7 @@ def test_jsonl_is_one_object_a_line_and_says_the_same() -> None:
 
 def test_csv_reads_back() -> None:
     rows = list(csv.DictReader(StringIO(render_names(classify(NAMES), "csv"), newline="")))
-    assert [row["text"] for row in rows] == NAMES
+    assert [unescape_formula(row["text"]) for row in rows] == NAMES
     assert list(rows[0]) == ["text", *TABLE_COLUMNS]
     assert rows[1] == {
         "text": "fb ads", "platform": "Facebook", "label": "network", "path": "media > channel > network", "kind": "social-network",
