@@ -10,8 +10,6 @@ import pytest
 
 from tests.conftest import REPO
 
-pytest.importorskip("regexploit")
-
 
 @pytest.fixture(scope="module")
 def tool() -> ModuleType:
