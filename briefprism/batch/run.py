@@ -77,7 +77,7 @@ def annotate_xlsx(table: Table, labeller: Labeller, chosen: Sequence[int], targe
             progress(rows, table.share())
 
     with whole_file(target) as path:
-        write_xlsx(path, header, labelled(), raw_cells)
+        write_xlsx(path, header, labelled(), raw_cells, target)
     return tally
 
 

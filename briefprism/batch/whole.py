@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
+from stat import S_ISREG
 
-from briefprism.models.errors import InputError
+from briefprism.models.errors import InputError, UsageError
 
 
 def put_in_place(path: Path, target: Path) -> None:
@@ -48,3 +49,24 @@ def unwritable(path: Path, error: OSError) -> InputError:
     full = error.errno in (ENOSPC, EDQUOT)
     step = "free some space, or name another file" if full else "name a folder that exists and that you may write to"
     return InputError(str(path), f"it cannot be written ({error.strerror})", step)
+
+
+def refuse_overwriting(targets: Iterable[Path | None], sources: Iterable[Path], what: str) -> None:
+    """See to it that nothing that is read would be written over, whatever the names by which it is called.
+
+    Raises:
+        UsageError: when a target is one of the sources; ``what`` says what those are.
+    """
+    read = {_identity(path) for path in sources} - {None}
+    for target in targets:
+        if target is not None and _identity(target) in read:
+            raise UsageError(str(target), f"{what}, and would be lost", "name another file to write")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from all others; None for what is no file or not there."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return (found.st_dev, found.st_ino) if S_ISREG(found.st_mode) else None

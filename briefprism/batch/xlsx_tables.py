@@ -67,11 +67,11 @@ def open_xlsx(path: Path, sheet: str | None, limits: Limits) -> Table:
     return Table(str(path), tuple(table.column_names), read, table.schema)
 
 
-def write_xlsx(path: Path, header: Sequence[str], batches: Iterator[pa.RecordBatch], raw_cells: bool = False) -> None:
+def write_xlsx(path: Path, header: Sequence[str], batches: Iterator[pa.RecordBatch], raw_cells: bool, name: Path) -> None:
     """Write a sheet; every cell arrives, or nothing does.
 
     Every text is a text to Excel. Formulas among them are marked, so that they stay texts when somebody goes into the cell;
-    the mark is not part of what the cell holds. Not so with ``raw_cells``.
+    the mark is not part of what the cell holds. Not so with ``raw_cells``. ``name`` is what a person calls the file.
 
     Raises:
         UsageError: when there are more rows than a sheet holds, or a cell is too long.
@@ -79,13 +79,13 @@ def write_xlsx(path: Path, header: Sequence[str], batches: Iterator[pa.RecordBat
     try:
         import xlsxwriter
     except ImportError:
-        raise UsageError(str(path), "Excel files need a library that is not installed", _EXTRA) from None
+        raise UsageError(str(name), "Excel files need a library that is not installed", _EXTRA) from None
     with tempfile.TemporaryDirectory(prefix="briefprism-") as folder:  # else the library would leave cells behind on a full disk
         whole = Path(folder, "book.xlsx")
         try:
             with xlsxwriter.Workbook(str(whole), {**_OPTIONS, "tmpdir": folder}) as book:
                 marked = None if raw_cells else book.add_format({"quote_prefix": True})
-                _write_sheet(path, book, marked, header, batches)
+                _write_sheet(name, book, marked, header, batches)
         except xlsxwriter.exceptions.FileCreateError as error:
             raise error.args[0] from error  # an OSError
         shutil.copyfile(whole, path)

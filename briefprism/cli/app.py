@@ -6,8 +6,9 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from io import TextIOWrapper
-from typing import Any
+from typing import Any, Final
 
 import typer
 
@@ -38,6 +39,9 @@ app.command("train")(learn.train)
 app.command("evaluate")(learn.evaluate)
 
 
+_TRACE: Final = "BRIEFPRISM_TRACE"
+"""Set in the environment: the trace of a fault of ours is shown."""
+
 # typer brings its own click in some versions and takes the installed one in others; this is the class in use.
 _USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
 
@@ -66,16 +70,33 @@ def main() -> None:
     except _USAGE_ERROR as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "briefprism"
-        code = _fault(f"{command}: {error.format_message().rstrip('.')}; see `{command} --help`")
+        code = _fault(f"{command}: {error.format_message().rstrip('.').replace('Value error, ', '')}; see `{command} --help`")
     except (typer.Abort, KeyboardInterrupt):
         code = 130
     except BrokenPipeError:
         _drop_output()
         code = 0
+    except FileNotFoundError as error:
+        place = error.filename or "the folder that you are in"  # which has no name when it is gone
+        code = _fault(f"{place}: it is not there any more; change to another folder, or run it again")
+        _drop_output()
     except OSError as error:
         code = _fault(f"{error.filename or 'standard output'}: it cannot be read or written ({error.strerror}); make room or name another")
         _drop_output()
+    except Exception as error:  # noqa: BLE001 - nobody shall read a trace who did not ask for it
+        code = _fault(_broken(error))
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _broken(error: Exception) -> str:
+    """What is said of a fault of ours: where it is, and none of the words of a brief, which may stand in the error."""
+    if isinstance(error, MemoryError):
+        return "briefprism: there is not enough memory for this; give it less at once, or close other programs"
+    if os.environ.get(_TRACE):
+        traceback.print_exception(error)
+    *_, last = traceback.extract_tb(error.__traceback__)
+    where = f"{type(error).__name__} in {os.path.basename(last.filename)}, line {last.lineno}"  # noqa: PTH119 - no file is looked at
+    return f"briefprism: it broke off, which is a fault of ours ({where}); set {_TRACE}=1, run it again, and send us what it says"
 
 
 def _fault(line: str) -> int:

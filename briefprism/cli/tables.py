@@ -24,9 +24,11 @@ if sys.platform == "linux":  # gives memory back sooner than the default: about 
 
 def label_table(job: TableJob, report: Path | None, packs: tuple[str, ...] = (), llm: LlmSettings | None = None) -> None:
     """`classify --input`: label names, and say what the table holds."""
+    from briefprism.batch.whole import refuse_overwriting
     from briefprism.hall.tables.annotators import names
     from briefprism.models.table import TableSummary
 
+    refuse_overwriting([report], map(Path, job.inputs), "it is a table that is read")
     if not job.column:
         job = replace(job, column=_asked_column(job))
     annotator = names(packs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -24,6 +25,8 @@ class _Look:
     keep: bool = False
 
 
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LONGEST_TITLE: Final = 255  # of a file of Word
 _INK, _QUIET = "1F3A4D", "5A6570"
 _LOOKS: Final = {
     "title": _Look(20, after=6, bold=True, colour=_INK, level=1, keep=True),
@@ -47,7 +50,8 @@ def composed(parts: Sequence[Part], title: str) -> bytes:
     section.top_margin = section.bottom_margin = Cm(2.2)
     normal: Any = file.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(10.5)
-    file.core_properties.title, file.core_properties.author, file.core_properties.comments = title, "briefprism", ""
+    about = file.core_properties
+    about.title, about.author, about.comments = _held(title)[:_LONGEST_TITLE], "briefprism", ""
     set_parts(file, parts, new_page=False)
     out = BytesIO()
     file.save(out)
@@ -82,7 +86,12 @@ def _set(paragraph: Any, part: Part, look: _Look, *, outline: bool) -> None:
         paragraph._p.get_or_add_pPr().append(level)
     for text, bold in ((part.strong + (" " if part.text else ""), True), (part.text, look.bold)):
         if text.strip():
-            run = paragraph.add_run(text)
+            run = paragraph.add_run(_held(text))
             run.font.size, run.bold = Pt(look.size), bold
             if look.colour:
                 run.font.color.rgb = RGBColor.from_string(look.colour)
+
+
+def _held(text: str) -> str:
+    """A text as XML can hold it: names of files may hold anything."""
+    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Final
 
-from briefprism.batch.whole import put_in_place
+from briefprism.batch.whole import put_in_place, unwritable
 from briefprism.documents.plain import decode
 from briefprism.documents.reading import SUFFIXES, check_size
 from briefprism.documents.sandbox import Sandbox
@@ -179,14 +179,14 @@ def write_whole(path: Path, content: bytes) -> None:
         InputError: when it cannot be written; what stood there before still does.
     """
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():
+        if path.is_dir():
+            raise InputError(str(path), "it is a folder", "name a file to write")
+        if path.exists() and not path.is_file():
             path.write_bytes(content)
             return
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
     except OSError as error:
-        raise InputError(
-            str(path), f"it cannot be written ({error.strerror})", "name a folder that exists and that you may write to"
-        ) from error
+        raise unwritable(path, error) from error
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -195,7 +195,7 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             Path(name).unlink()
-        raise InputError(str(path), f"it cannot be written ({error.strerror})", "free some space, or name another file") from error
+        raise unwritable(path, error) from error
 
 
 def _umask() -> int:

@@ -30,7 +30,13 @@ class Located:
         """The entries of a mapping."""
         if not isinstance(self.node, yaml.MappingNode):
             self.fail("a mapping is expected here", "write 'name: value'")
-        return [(str(key.value), Located(self.file, value)) for key, value in self.node.value]
+        return [(Located(self.file, key).name(), Located(self.file, value)) for key, value in self.node.value]
+
+    def name(self) -> str:
+        """What stands before a colon."""
+        if not isinstance(self.node, yaml.ScalarNode):
+            self.fail("a name is expected before the colon", "write 'name: value'")
+        return str(self.node.value)
 
     def only_pair(self, more: str) -> tuple[str, Located]:
         """The entry of a mapping of one; ``more`` is the fault when there are several."""

@@ -360,3 +360,26 @@ with open("/dev/full", "wb") as full:
 sys.stdout.write(f"{run.returncode} {run.stderr.decode()}")
 """
     assert python("-c", script).stdout.decode().startswith("2 standard output: it cannot be read or written (")
+
+
+IN_THE_WAY = [["--output", "in.csv", "--distinct"], ["--output", "out.csv", "--unknown", "in.csv"],
+              ["--output", "out.csv", "--report", "in.csv"], ["--output", "o.csv", "--unknown", "./o.csv"]]  # fmt: skip
+
+
+@pytest.mark.parametrize("options", IN_THE_WAY)
+def test_what_is_read_or_written_is_not_written_over(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "in.csv", "source,n\nFacebook,1\nFacebook,2\n")
+    code, _, errors = call("classify", "--input", "in.csv", "--column", "source", *options)
+    assert code == 2
+    assert b"; name another file" in errors
+    assert [p.name for p in tmp_path.iterdir()] == ["in.csv"]
+    assert (tmp_path / "in.csv").read_text(encoding="utf-8") == "source,n\nFacebook,1\nFacebook,2\n"
+
+
+def test_a_cell_that_excel_cannot_hold_names_the_file_that_was_asked_for(call: Call, tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", f"source\n{'x' * 40_000}\n")
+    code, _, errors = call("classify", "--input", source, "--column", "source", "--output", tmp_path / "out.xlsx")
+    assert (code, errors.decode().startswith(f"{tmp_path / 'out.xlsx'}:2: a cell of 40,000 characters does not fit")) == (2, True)

@@ -283,3 +283,44 @@ def test_few_briefs_are_checked_in_this_process(call: Call, folder: Path, monkey
     monkeypatch.setattr("briefprism.hall.brief.spread.spread", lambda *_: pytest.fail("another process was started"))
     assert call("check", folder, "--jobs", "2")[0] == 2
     assert writing.check_briefs.__module__ == writing.__name__
+
+
+@pytest.mark.parametrize("option", ["--output", "--write-baseline"])
+def test_no_brief_is_written_over(call: Call, tmp_path: Path, texts: Mapping[str, str], option: str) -> None:
+    """Also under another name."""
+    brief, other = tmp_path / "plan.md", tmp_path / "also.txt"
+    brief.write_text(texts["weak"], encoding="utf-8")
+    other.symlink_to(brief)
+    for target in (brief, other):
+        code, out, errors = call("check", brief, option, target)
+        assert (code, out) == (2, b"")
+        assert errors.decode() == f"{target}: it is one of the briefs, and would be lost; name another file to write\n"
+    assert brief.read_text(encoding="utf-8") == texts["weak"]
+
+
+@pytest.mark.parametrize(("name", "form"), [("plan.docx", "docx"), ("index.html", "html")])
+def test_no_report_of_many_takes_the_place_of_a_brief(
+    call: Call, tmp_path: Path, texts: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, name: str, form: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for brief in (name, "other.md"):
+        Path(brief).write_text(texts["weak"], encoding="utf-8")
+    code, _, errors = call("check", name, "other.md", "--format", form, "--output", ".")
+    assert (code, errors.decode()) == (2, f"{name}: it is one of the briefs, and would be lost; name another file to write\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, "other.md"])
+    assert Path(name).read_text(encoding="utf-8") == texts["weak"]
+
+
+def test_a_folder_is_no_file_to_write(call: Call, tmp_path: Path, texts: Mapping[str, str]) -> None:
+    said = f"{tmp_path}: it is a folder; name a file to write\n"
+    assert call("check", "-", "--output", tmp_path, stdin=texts["weak"].encode()) == (2, b"", said.encode())
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf", "svg", "html", "json"])
+@pytest.mark.parametrize("name", [b"plan-\xff-\x07.md", b"x" * 250 + b".md"])
+def test_briefs_with_odd_names_are_reported_on(call: Call, tmp_path: Path, texts: Mapping[str, str], name: bytes, form: str) -> None:
+    brief = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    brief.write_text(texts["weak"], encoding="utf-8")
+    code, _, errors = call("check", brief, "--format", form, "--output", tmp_path / "out")
+    assert (code, errors) == (1, b"")
+    assert (tmp_path / "out").stat().st_size > 1_000

@@ -156,3 +156,20 @@ def test_lenses_follow_the_report(call: Call, brief: Path) -> None:
     shown = call("check", "brief.md", "--lens", "sostac")[1].decode("utf-8")
     assert "+ Objectives: covered. Where do we want to be?" in shown
     assert call("check", "brief.md", "--lens", "sostak")[2] == b"--lens: unknown lens 'sostak'; did you mean 'sostac'?\n"
+
+
+@pytest.mark.parametrize("raw", [b"", b"\x00", b"[" * 100_000, b'{"a":' * 100_000, b"null", b'{"schema": 1, "findings": 3}'])
+def test_a_baseline_that_is_none_is_one_line(call: Call, brief: Path, raw: bytes) -> None:
+    (brief.parent / "known.json").write_bytes(raw)
+    code, out, errors = call("check", brief, "--baseline", "known.json")
+    assert (code, out) == (2, b"")
+    assert errors == b"known.json: it is no baseline of briefprism; write it anew with --write-baseline\n"
+
+
+@pytest.mark.parametrize("raw", ["goal: !!timestamp foo", "goal: !!bool foo", "? [goal]\n: x", "[" * 5_000])
+def test_answers_that_cannot_be_read_are_one_line(call: Call, brief: Path, raw: str) -> None:
+    (brief.parent / "brief.answers.yaml").write_text(raw, encoding="utf-8")
+    code, out, errors = call("check", brief.name)
+    assert (code, out) == (2, b"")
+    assert errors.startswith(b"brief.answers.yaml: it is no valid YAML; write lines like 'audience: yes'")
+    assert errors.count(b"\n") == 1

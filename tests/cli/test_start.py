@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -95,3 +96,25 @@ def test_a_run_that_would_test_the_checkout_is_refused_where_the_wheel_is_meant(
                  env={"BRIEFPRISM_TESTS_EXPECT_WHEEL": "1", "PYTHONPATH": str(tests.parent)})  # fmt: skip
     assert run.returncode == 4
     assert f"briefprism is imported from {own}, not from site-packages" in run.stderr.decode("utf-8")
+
+
+def test_a_fault_of_ours_is_one_line_without_words_of_a_brief(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise LookupError("a secret plan")
+
+    monkeypatch.setattr("briefprism.hall.brief.writing.check_briefs", broken)
+    code, out, errors = call("check", "-", stdin=b"We blog.")
+    assert (code, out, errors.count(b"\n")) == (2, b"", 1)
+    assert errors.startswith(b"briefprism: it broke off, which is a fault of ours (LookupError in test_start.py, line ")
+    assert b"secret" not in errors
+    monkeypatch.setenv("BRIEFPRISM_TRACE", "1")
+    assert b"Traceback" in call("check", "-", stdin=b"We blog.")[2]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders in use cannot be taken away there")
+def test_a_folder_that_is_gone_is_said(tmp_path: Path, python: Run) -> None:
+    (tmp_path / "gone").mkdir()
+    script = "import os, sys\nos.rmdir(os.getcwd())\nfrom briefprism.cli.app import main\nsys.argv = ['briefprism', 'check', '-']\nmain()"
+    run = python("-c", script, cwd=tmp_path / "gone", stdin=b"We blog.")
+    assert run.returncode == 2
+    assert run.stderr == b"the folder that you are in: it is not there any more; change to another folder, or run it again\n"

@@ -139,7 +139,7 @@ def settings(raw: bytes) -> None:
 def baseline(raw: bytes) -> None:
     """Bytes to a baseline."""
     with suppress(BriefprismError):
-        load_baseline(Path("fuzz.json"), decode("fuzz.json", raw))
+        load_baseline(Path("fuzz.json"), raw)
 
 
 def csv(raw: bytes) -> None:

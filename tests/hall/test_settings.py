@@ -52,6 +52,7 @@ def test_the_file_may_turn_it_on_and_the_command_line_off(tmp_path: Path) -> Non
 
 FAULTS = [
     ("[llm\n", ":1: it is no valid TOML"),
+    (f"a = {'[' * 5_000}", ": it is no valid TOML"),
     (f"[llm]\napi_key = {KEY}\n", ":2: it is no valid TOML"),
     (f'[llm]\n"{KEY}" = 1\n"{KEY}" = 2\n', "it is no valid TOML"),
     ("[lm]\n", ":1: unknown table 'lm'; did you mean 'llm'?"),
@@ -61,7 +62,10 @@ FAULTS = [
     ('[llm]\nmax_seconds = "9"\n', ":2: 'max_seconds' has not the right form; use max_seconds = 2.5"),
     ('[llm]\nbase_url = "http://h/v1"\n', "no model is named; pass --llm-model NAME"),
     ('[llm]\nmodel = "m"\n', "there is no key for the public server; set OPENAI_API_KEY"),
-    ('[llm]\nmodel = "m"\nbase_url = "localhost:80"\n', "the address of the server is no web address"),
+    *(
+        (f'[llm]\nmodel = "m"\nbase_url = "{url}"\n', "the address of the server is no web address")
+        for url in ("localhost:80", "http://[::1", "http://", "http://h:99999/v1", "file:///etc/hosts")
+    ),
     ('[llm]\nmodel = "m"\nbase_url = "http://h/v1"\nvotes = 10\n', "10 votes make no sense; take 1 to 9"),
     ('[llm]\nmodel = "m"\nbase_url = "http://h/v1"\nmax_calls = 0\n', "'max_calls' is not more than 0"),
 ]
@@ -98,7 +102,8 @@ def test_limits_come_from_the_file_and_options_go_first(tmp_path: Path) -> None:
         ("max_pages=0", "is no whole number above 0"),
         ("max_pages=-4", "is no whole number above 0"),
         ("max_pages=٣", "is no whole number above 0"),
-        ("max_pages=" + "9" * 5_000, "is no whole number above 0"),
+        ("max_pages=" + "9" * 5_000, "--limit max_pages: this is more than can be counted; write max_pages=1000000000000000 at most"),
+        ("max_seconds=99999999999", "write max_seconds=1000000000 at most"),
     ],
 )
 def test_limits_that_are_none(told: str, said: str) -> None:
@@ -115,6 +120,9 @@ def test_limits_that_are_none(told: str, said: str) -> None:
         ("max_pages = true", "is no whole number above 0"),
         ('max_seconds = "9"', "use max_seconds = 60"),
         ("max_cells = 0", "is no whole number above 0"),
+        ("max_bytes = 0", "use max_bytes = 50000000"),
+        (f"max_bytes = {'9' * 30}", ":2: 'max_bytes' is more than can be counted; use max_bytes = 1000000000000000 at most"),
+        ("max_seconds = inf", "use max_seconds = 1000000000 at most"),
         ("inside = true", "unknown key 'inside' in [limits]"),
     ],
 )

@@ -157,6 +157,7 @@ def test_a_fault_names_file_line_fault_and_next_step(tmp_path: Path, old: str, n
         (b"id: [a\n", "mine.yaml:2", "no valid YAML"),
         (b"id: a\n---\nid: b\n", "mine.yaml:2", "no valid YAML"),
         (b"- id: a\n", "mine.yaml:1", "a mapping is expected here"),
+        (b"? {id: a}\n: b\n", "mine.yaml:1", "a name is expected before the colon"),
         (b"id: \xff\xfe\n", "mine.yaml", "no valid YAML"),
         (b"when: [&a {any: [*a]}]\n", "mine.yaml", "it uses YAML aliases"),
     ],

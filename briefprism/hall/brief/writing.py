@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from briefprism.batch.whole import refuse_overwriting
 from briefprism.hall.brief.ask_model import Before
 from briefprism.hall.brief.checking import Desk, Done, Job, Person
 from briefprism.hall.brief.formats import FormatName, Whole
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from briefprism.models.rule import Rule
 
 _REPORTS: Final = "reports"  # the folder of the reports, beside the page that compares them
+_START: Final = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ class _Check:
 
     def run(self) -> Outcome:
         paths, sources = [file for file, _ in self.files], [str(file) for file, _ in self.files]
-        names = zip(self.files, file_names(sources), short_names(sources), strict=True)
+        names = list(zip(self.files, file_names(sources), short_names(sources), strict=True))
+        self._spare_briefs(paths, [name for _, name, _ in names])
         lines: set[str] = set()
         with closing(self._all(paths)) as results:
             for number, (((_, named), name, short), result) in enumerate(zip(names, results, strict=True), 1):
@@ -117,6 +120,16 @@ class _Check:
         if self.outcome.gists:
             self._finish()
         return self.outcome
+
+    def _spare_briefs(self, paths: Sequence[Path], names: Sequence[str]) -> None:
+        targets = [self.order.baseline, self.order.output if self.folder is None else self.folder / _START]
+        targets += [self.folder / self._page(name) for name in names] if self.folder else []
+        refuse_overwriting(targets, paths, "it is one of the briefs")
+
+    def _page(self, name: str) -> str:
+        """Where the report on a brief stands in the folder."""
+        page = name + self.job.format.suffixes[0]
+        return f"{_REPORTS}/{page}" if self.job.form is FormatName.HTML else page
 
     def _all(self, paths: Sequence[Path]) -> Generator[Done | Unread, None, None]:
         """What became of each brief. Questions and the words of a language model are for one process."""
@@ -136,8 +149,7 @@ class _Check:
         if self.folder is None:
             self.parts.append(done.part)
         else:
-            page = name + self.job.format.suffixes[0]
-            page = f"{_REPORTS}/{page}" if self.job.form is FormatName.HTML else page
+            page = self._page(name)
             _make((self.folder / page).parent)
             _write(self.folder / page, done.part)
             gist = replace(gist, source=short, page=quote(page))
@@ -151,7 +163,7 @@ class _Check:
             from briefprism.report.html.portfolio import render_portfolio
 
             portfolio = Portfolio(tuple(self.outcome.gists), tuple(self.outcome.unread))
-            _write(self.folder / "index.html", render_portfolio(portfolio, glossary(), self.job.wishes.look))
+            _write(self.folder / _START, render_portfolio(portfolio, glossary(), self.job.wishes.look))
         if self.folder:
             return
         content = self._content()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ Answers = Mapping[str, str | bool]
 """Element to yes, no, or a sentence that says it."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOST_BYTES = 200_000
+_BROKEN = (ValueError, AttributeError, LookupError, TypeError, RecursionError)
+"""What PyYAML raises beside errors of its own, where a value is not of the kind that its mark says."""
 
 
 def answers_path(source: str) -> Path:
@@ -42,8 +45,10 @@ def load_answers(source: str) -> Answers:
             return {}
         whole = yaml.load(path.read_bytes()[:_MOST_BYTES], Loader=_Loader)  # noqa: S506 - a safe loader in C, or the safe one in Python
     except OSError as error:
+        if error.errno == ENAMETOOLONG:  # there can be no such file
+            return {}
         raise InputError(str(path), f"it cannot be read ({error.strerror})", "check that you may read it") from error
-    except (yaml.YAMLError, ValueError):
+    except (yaml.YAMLError, *_BROKEN):
         raise InputError(str(path), "it is no valid YAML", "write lines like 'audience: yes', and put sentences in quotes") from None
     if not isinstance(whole, dict | None):
         raise InputError(str(path), "it holds no answers", "write lines like 'audience: yes'")

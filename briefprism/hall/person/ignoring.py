@@ -48,7 +48,7 @@ def _check(rule: str, place: str, known: list[str]) -> None:
         raise InputError(place, f"no rule {rule!r} to ignore", f"did you mean {near[0]!r}?" if near else "see `briefprism rules list`")
 
 
-def load_baseline(path: Path, raw: str) -> frozenset[str]:
+def load_baseline(path: Path, raw: bytes) -> frozenset[str]:
     """The keys of the findings in a baseline file.
 
     Raises:
@@ -57,8 +57,8 @@ def load_baseline(path: Path, raw: str) -> frozenset[str]:
     step = "write it anew with --write-baseline"
     try:
         whole = json.loads(raw)
-    except ValueError:
-        raise InputError(str(path), "it is no JSON", step) from None
+    except (ValueError, RecursionError):
+        raise InputError(str(path), "it is no baseline of briefprism", step) from None
     rows = whole.get("findings") if isinstance(whole, dict) and whole.get("schema") == BASELINE_SCHEMA else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) and _is_row(row) for row in rows):
         raise InputError(str(path), "it is no baseline of briefprism", step)

@@ -8,10 +8,11 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from briefprism.hall.person.ignoring import load_baseline
-from briefprism.hall.settings.settings_file import LIMIT_KEYS, SettingsFile
-from briefprism.hall.sources import read_text
+from briefprism.hall.settings.settings_file import LIMIT_KEYS, SettingsFile, most_of
+from briefprism.hall.sources import read_raw
 from briefprism.models.errors import UsageError
 from briefprism.models.settings import LlmSettings, Settings
 from briefprism.rules.loader import BUILT_IN
@@ -39,7 +40,7 @@ def settings_for(
     settings = Settings(packs or file.check.packs or BUILT_IN, ignore=file.ignored, labellers=file.check.labellers, **more)
     settings = replace(settings, limits=replace(settings.limits, **bounds), max_bytes=bounds.get("max_bytes", settings.max_bytes))
     path = baseline or (Path(file.check.baseline) if file.check.baseline else None)
-    return replace(settings, known=load_baseline(path, read_text(path, settings))) if path else settings
+    return replace(settings, known=load_baseline(path, read_raw(path, settings))) if path else settings
 
 
 def limits_for(file: SettingsFile, told: Iterable[str], max_bytes: int | None = None) -> Mapping[str, Any]:
@@ -54,8 +55,10 @@ def limits_for(file: SettingsFile, told: Iterable[str], max_bytes: int | None = 
         if name not in LIMIT_KEYS:
             near = get_close_matches(name, LIMIT_KEYS, 1)
             raise UsageError("--limit", f"no limit {name!r}", f"did you mean {near[0]!r}?" if near else f"use {', '.join(LIMIT_KEYS)}")
-        if not (number.isascii() and number.isdecimal() and 0 < len(number) < _LONGEST_NUMBER and int(number)):
+        if not (number.isascii() and number.isdecimal() and number.strip("0")):
             raise UsageError(f"--limit {name}", f"{number!r} is no whole number above 0", f"write it like {name}=1000")
+        if len(number) > _LONGEST_NUMBER or int(number) > most_of(name):
+            raise UsageError(f"--limit {name}", "this is more than can be counted", f"write {name}={most_of(name)} at most")
         bounds[name] = int(number)
     return bounds | ({"max_bytes": max_bytes} if max_bytes else {})
 
@@ -94,12 +97,21 @@ def _cache(file: SettingsFile, named: str | None) -> Path | None:
     return Path(file.place).parent / named if named else None
 
 
+def _is_server(url: str) -> bool:
+    """Whether an address of the web names a host, and a port that there is."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _check(file: SettingsFile, table: Mapping[str, Any]) -> None:
     place = f"{file.place}: [llm]" if file.place else "--llm"
     if not table["model"]:
         raise UsageError(place, "no model is named", "pass --llm-model NAME, or set BRIEFPRISM_LLM_MODEL")
     url = table["base_url"]
-    if url is not None and not url.startswith(("http://", "https://")):
+    if url is not None and not _is_server(url):
         raise UsageError(place, "the address of the server is no web address", "write it like http://127.0.0.1:8080/v1")
     if url is None and not table["api_key"]:
         step = "set OPENAI_API_KEY, or name a server of your own in OPENAI_BASE_URL"

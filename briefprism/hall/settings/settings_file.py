@@ -86,7 +86,7 @@ def load(path: Path) -> SettingsFile:
         whole = tomllib.loads(raw)
     except OSError as error:
         raise InputError(str(path), f"it cannot be read ({error.strerror})", "check that you may read it") from error
-    except ValueError as error:  # no TOML, or no UTF-8; only the line is told, since the message may quote a key
+    except (ValueError, RecursionError) as error:  # no TOML, or no UTF-8; only the line is told, since the message may quote a key
         line = re.search(r"line (\d+)", str(error))
         place = f"{path}:{line[1]}" if line else str(path)
         raise InputError(place, "it is no valid TOML", "put texts in quotes, and tables in [brackets]") from None
@@ -155,12 +155,19 @@ def _llm_table(table: Mapping[str, Any], file: _File) -> Mapping[str, Any]:
     return dict(table)
 
 
+def most_of(limit: str) -> int:
+    """The highest number that a limit may be: clocks of the system count no more seconds."""
+    return 10**9 if limit == "max_seconds" else 10**15
+
+
 def _limits_table(table: Mapping[str, Any], file: _File) -> Mapping[str, float]:
     for name, value in table.items():
         if name not in LIMIT_KEYS:
             file.unknown(name, f"unknown key {name!r} in [limits]", LIMIT_KEYS)
         if isinstance(value, bool) or not isinstance(value, (int, float) if name == "max_seconds" else int) or not value > 0:
-            file.fail(name, f"{name!r} is no whole number above 0", f"use {name} = {getattr(Limits(), name):g}")
+            file.fail(name, f"{name!r} is no whole number above 0", f"use {name} = {getattr(Limits(), name):.0f}")
+        if value > (most := most_of(name)):
+            file.fail(name, f"{name!r} is more than can be counted", f"use {name} = {most} at most")
     return dict(table)
 
 

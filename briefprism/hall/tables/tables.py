@@ -84,6 +84,7 @@ def run_table(job: TableJob, annotator: Annotator, progress: Progress = lambda _
     with tempfile.TemporaryDirectory(prefix="briefprism-") as folder:
         workdir = Path(folder)
         files = find_files(job.inputs, workdir)
+        _spare_tables(job, [path for path, _ in files])
         form = _output_form(job, files[0][1])
         table = _open(job, annotator, files, workdir, form)
         source = distinct(table, workdir) if job.distinct else table
@@ -94,6 +95,17 @@ def run_table(job: TableJob, annotator: Annotator, progress: Progress = lambda _
             again = distinct(_open(job, annotator, files, workdir, form), workdir)
             unknown = write_unknown(again, labeller, job.unknown, COLUMNS)
     return Done(tally, table.notes, unknown)
+
+
+def _spare_tables(job: TableJob, files: Sequence[Path]) -> None:
+    """A table may be labelled in place, since all of it is kept. What holds less may not take its place, such as one sheet of a book."""
+    from briefprism.batch.whole import refuse_overwriting
+
+    refuse_overwriting(
+        [job.unknown, Path(job.output) if job.distinct or job.output.endswith(".xlsx") else None], files, "it is a table that is read"
+    )
+    if job.unknown is not None and job.unknown.resolve() == Path(job.output).resolve():
+        raise UsageError(str(job.unknown), "--unknown and --output name one file", "name another file for one of them")
 
 
 def _open(job: TableJob, annotator: Annotator, files: Sequence[tuple[Path, Form]], workdir: Path, form: Form) -> Table:
