@@ -26,6 +26,10 @@ _FAULTS: Final = (
     ("has duplicate key", "a key stands twice in one line", "rename or remove one of the two"),
     ("maximum recursion depth", "what a line holds is nested too deeply", "flatten it, or write .jsonl"),
     ("reached an invalid state", "its rows end in several ways, or a quote stands where none may", "save it anew as CSV"),
+    ("Parquet magic bytes", "it is no Parquet file, or only a part of one", "get the whole file again"),
+    ("inflate", "it is no gzip file, or a damaged one", "get the whole file again, or name it as what it is"),
+    ("ZSTD", "it is no zstd file, or a damaged one", "get the whole file again, or name it as what it is"),
+    ("compressed stream", "it is packed, and its end is missing", "get the whole file again"),
     ("Out of Memory", "a row or a group of rows is too large for the memory", "split what it holds into smaller pieces"),
 )
 

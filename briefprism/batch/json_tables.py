@@ -28,12 +28,13 @@ def open_json_lines(files: Sequence[Path], workdir: Path, added: Sequence[str]) 
     """
     import pyarrow as pa
 
-    place, con, paths, rows = ", ".join(map(str, files)), connect(workdir), literals(files), rows_of_batch(first_bytes(files[0]))
+    place, con, paths = ", ".join(map(str, files)), connect(workdir), literals(files)
+    rows = rows_of_batch(_first_lines(place, files))
     with in_our_words(place):
         found = con.execute(_KEYS.format(paths=paths, rows=_LOOKED_AT)).fetchall()
     keys = tuple(sorted(row[0] for row in found))
     if not keys:
-        raise InputError(place, "the table is empty", "write one JSON object on each line")
+        raise _empty(place)
     refuse_width(place, len(keys))
     clash = "[" + ", ".join(map(literal, added)) + "]"
 
@@ -59,11 +60,28 @@ def open_json_lines(files: Sequence[Path], workdir: Path, added: Sequence[str]) 
     return Table(place, keys, read, pa.schema([("json", pa.string())]), share, json_lines=True)
 
 
+def _first_lines(place: str, files: Sequence[Path]) -> bytes:
+    """How the files begin. (Of nothing at all DuckDB says that it has a column.)
+
+    Raises:
+        InputError: when there is nothing in them.
+    """
+    found = next((lines for file in files if (lines := first_bytes(file)).strip()), b"")
+    if not found:
+        raise _empty(place)
+    return found
+
+
+def _empty(place: str) -> InputError:
+    return InputError(place, "the table is empty", "write one JSON object on each line")
+
+
 def open_json_columns(files: Sequence[Path], workdir: Path) -> Table:
     """JSON Lines as columns, for another form to be written; what looks like a date stays text."""
     import pyarrow as pa
 
-    place, con, paths, rows = ", ".join(map(str, files)), connect(workdir), literals(files), rows_of_batch(first_bytes(files[0]))
+    place, con, paths = ", ".join(map(str, files)), connect(workdir), literals(files)
+    rows = rows_of_batch(_first_lines(place, files))
     with in_our_words(place):
         told = con.execute(f"DESCRIBE SELECT * FROM read_ndjson({paths}, {_PLAIN_COLUMNS})").fetchall()
         refuse_width(place, len(told))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -49,6 +50,7 @@ def serve(
         "limits": {"body_bytes": max_megabytes * 1_000_000, "seconds": seconds, "per_minute": per_minute},
     }
     os.environ[OPTIONS] = json.dumps(options)
+    _refuse_deaf(host, port)
     rule_pack(app_from_environment().state.desk.packs())  # so that a fault in the settings is told here, once, and not by each worker
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104 - only shown
     print(f"briefprism is at http://{shown}:{port}; stop it with Ctrl-C", file=sys.stderr)
@@ -64,3 +66,23 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=_STOP,
     )
+
+
+def _refuse_deaf(host: str, port: int) -> None:
+    """See that one can listen there before everything is loaded, since uvicorn says it in its own words.
+
+    Raises:
+        UsageError: when the address is none of this machine, or somebody else listens there.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            if os.name == "posix":  # as uvicorn does; else the port of a server that ended a minute ago would count as taken
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        fault, step = (
+            f"one cannot listen there ({error.strerror})",
+            f"name another --port, such as {port % 65_000 + 1}, or leave out --host",
+        )
+        raise UsageError(f"{host}:{port}", fault, step) from None

@@ -136,6 +136,12 @@ TOLD: list[tuple[str, bytes, str, str]] = [
     ("in.jsonl", b'{"source":"a","Source":"b"}\n', "out.csv", "the keys 'source' and 'Source' differ in capital letters only; rename"),
     ("in.jsonl", b'{"source":"a","source":"b"}\n', "out.csv", "a key stands twice in one line"),
     ("in.jsonl", b'{"source":' + b'{"a":' * 5000 + b"1" + b"}" * 5001 + b"\n", "out.csv", "nested too deeply"),
+    ("in.jsonl", b"", "out.csv", "the table is empty; write one JSON object on each line"),
+    ("in.jsonl", b" \n", "out.jsonl", "the table is empty; write one JSON object on each line"),
+    ("in.csv.gz", b"source\nfb\n", "out.csv", "it is no gzip file, or a damaged one; get the whole file again"),
+    ("in.csv.gz", gzip.compress(b"source\nfb\n" * 99)[:20], "out.csv", "it is packed, and its end is missing; get the whole file again"),
+    ("in.csv.zst", b"source\nfb\n", "out.csv", "it is no zstd file, or a damaged one; get the whole file again"),
+    ("in.parquet", b"source\nfb\n", "out.csv", "it is no Parquet file, or only a part of one; get the whole file again"),
 ]
 
 

@@ -134,6 +134,7 @@ def test_diff_ends_with_1_when_something_was_lost(call: Call, briefs: Path) -> N
     [
         (["why", "weak.md", "no-contnet"], "rules: no rule 'no-contnet'; did you mean 'no-content'?"),
         (["why", "nowhere.md", "no-content"], "nowhere.md: no such file"),
+        (["why-not", "weak.md", ""], "why-not: it holds no word; name a rule"),
         (["why-not", "weak.md", "owned_hubb"], "did you mean 'owned_hub'?"),
         (["what-if", "weak.md"], "what-if: nothing is supposed; pass --add"),
         (["what-if", "weak.md", "--add", "element:audiense"], "--add: unknown element 'audiense'; did you mean 'element:audience'?"),

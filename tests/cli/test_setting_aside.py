@@ -138,6 +138,7 @@ def test_questions_are_asked_once_and_the_answers_show_in_the_proof(call: Call, 
         ("audiense: yes\n", "brief.answers.yaml: unknown element 'audiense'; did you mean 'audience'?"),
         ("audience: 3\n", "brief.answers.yaml: the answer to 'audience' is no answer; write yes, no"),
         ("audience: [\n", "brief.answers.yaml: it is no valid YAML"),
+        ("# " + "x" * 200_000 + "\naudience: yes\n", "brief.answers.yaml: it is longer than 200,000 bytes; keep one line"),
         ("- audience\n", "brief.answers.yaml: it holds no answers"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import urllib.request
 from collections.abc import Callable
@@ -31,12 +32,26 @@ def test_workers_answer_and_end_when_they_are_asked_to(served: Callable[..., tup
 
 @pytest.mark.parametrize(
     ("options", "words"),
-    [(["--pack", "no-such-pack"], b"no-such-pack"), (["--port", "99999"], b"65535"), (["--workers", "0"], b"workers")],
+    [
+        (["--pack", "no-such-pack"], b"no-such-pack"),
+        (["--port", "99999"], b"65535"),
+        (["--workers", "0"], b"workers"),
+        (["--host", "999.1.1.1"], b"leave out --host"),
+    ],
 )
 def test_a_fault_is_one_line(command: Callable[..., subprocess.CompletedProcess[bytes]], options: list[str], words: bytes) -> None:
     done = command("serve", *options)
     assert done.returncode == 2
     assert words in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_port_that_is_taken_is_one_line(command: Callable[..., subprocess.CompletedProcess[bytes]]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = command("serve", "--port", str(port))
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"127.0.0.1:{port}: one cannot listen there (Address already in use); name another --port".encode())
     assert done.stderr.count(b"\n") == 1
 
 

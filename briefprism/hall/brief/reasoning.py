@@ -69,6 +69,8 @@ def why_not(checker: Checker, reading: Reading, subject: str) -> WhyNot:
     """
     from briefprism.rules.whynot import Tryer
 
+    if not any(c.isalnum() for c in subject):
+        raise UsageError("why-not", "it holds no word", "name a rule, an element such as audience, or a place")
     tryer = Tryer(checker.pack, reading.world, load_terms(), checker.engine)
     if any(rule.id == subject for rule in checker.pack.rules):
         return tryer.rule(rule_named(checker, subject))

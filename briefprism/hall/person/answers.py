@@ -43,7 +43,11 @@ def load_answers(source: str) -> Answers:
     try:
         if source == "-" or not path.is_file():
             return {}
-        whole = yaml.load(path.read_bytes()[:_MOST_BYTES], Loader=_Loader)  # noqa: S506 - a safe loader in C, or the safe one in Python
+        with path.open("rb") as file:
+            raw = file.read(_MOST_BYTES + 1)
+        if len(raw) > _MOST_BYTES:
+            raise InputError(str(path), f"it is longer than {_MOST_BYTES:,} bytes", "keep one line for each answer")
+        whole = yaml.load(raw, Loader=_Loader)  # noqa: S506 - a safe loader in C, or the safe one in Python
     except OSError as error:
         if error.errno == ENAMETOOLONG:  # there can be no such file
             return {}
