@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+from briefprism.classifier.forgetful import Forgetful
 from briefprism.classifier.tokenisable import tokenisable
 from briefprism.data.matchers import Pattern, load_matchers
 
@@ -18,22 +19,34 @@ class KnownReader:
     """Finds the traits of texts by token patterns (spaCy's Matcher format)."""
 
     def __init__(self, patterns: Mapping[str, Sequence[Pattern]]) -> None:
+        self._matching = Forgetful(partial(_Matching, patterns))
+
+    def read(self, texts: Sequence[str]) -> list[frozenset[str]]:
+        """The traits of each text."""
+        return self._matching().traits(texts)
+
+
+class _Matching:
+    """The patterns, with a vocabulary of their own."""
+
+    def __init__(self, patterns: Mapping[str, Sequence[Pattern]]) -> None:
         import spacy
         from spacy.matcher import Matcher
 
         self._nlp = spacy.blank("en")
         self._nlp.max_length = 2**31 - 1
+        self.vocab = self._nlp.vocab
         self._flags: dict[str, int] = {}
-        self._matcher = Matcher(self._nlp.vocab, validate=False)  # the validator does not know flags by their number
+        self._matcher = Matcher(self.vocab, validate=False)  # the validator does not know flags by their number
         for trait, listed in patterns.items():
             self._matcher.add(trait, [[self._token(token) for token in pattern] for pattern in listed])
 
-    def read(self, texts: Sequence[str]) -> list[frozenset[str]]:
+    def traits(self, texts: Iterable[str]) -> list[frozenset[str]]:
         """The traits of each text."""
         return [self._traits(doc) for doc in self._nlp.pipe(map(tokenisable, texts))]
 
     def _traits(self, doc: Doc) -> frozenset[str]:
-        strings = self._nlp.vocab.strings
+        strings = self.vocab.strings
         return frozenset(strings[match] for match, _, _ in self._matcher(doc))
 
     def _token(self, token: Mapping[str, Any]) -> dict[Any, Any]:
@@ -52,7 +65,7 @@ class KnownReader:
     def _flag(self, attribute: str, test: Mapping[str, Any]) -> int:
         name = f"{attribute} {test}"
         if name not in self._flags:
-            self._flags[name] = self._nlp.vocab.add_flag(_word_test(attribute == "LOWER", test))
+            self._flags[name] = self.vocab.add_flag(_word_test(attribute == "LOWER", test))
         return self._flags[name]
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from briefprism.classifier.blocks import Block, parse, trimmed
+from briefprism.classifier.forgetful import Forgetful
 from briefprism.classifier.language import detect_language
 from briefprism.classifier.tokenisable import tokenisable
 from briefprism.models.brief import Brief, Place, Unit, UnitKind
@@ -28,14 +28,16 @@ _LONGEST_PROMPT = 1_000  # the pattern takes time with the square of the length
 _TITLE_LEVEL, _LEAD_IN_LEVEL, _ITEM_LEVEL = 7, 8, 9
 
 
-@lru_cache(maxsize=1)
-def _splitter() -> Language:
+def _make_splitter() -> Language:
     import spacy  # imported when first needed: it takes most of a second
 
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
     nlp.max_length = 2**31 - 1
     return nlp
+
+
+_splitter = Forgetful(_make_splitter)
 
 
 def read(text: str, source: str = "-", places: tuple[Place, ...] = ()) -> Brief:

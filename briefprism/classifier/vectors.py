@@ -32,6 +32,7 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1 if parent_process() else 2  # processes that work side by side share the processors
         options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a thread that waits would use up a processor
         self._session = onnxruntime.InferenceSession(encoder_file("model.onnx").read_bytes(), options, providers=["CPUExecutionProvider"])
         self._tokenizer = BertWordPieceTokenizer(_vocabulary(), lowercase=True)
         self._tokenizer.enable_truncation(_LONGEST)

@@ -81,8 +81,5 @@ def _refuse_deaf(host: str, port: int) -> None:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        fault, step = (
-            f"one cannot listen there ({error.strerror})",
-            f"name another --port, such as {port % 65_000 + 1}, or leave out --host",
-        )
-        raise UsageError(f"{host}:{port}", fault, step) from None
+        step = f"name another --port, such as {port % 65_000 + 1}, or leave out --host"
+        raise UsageError(f"{host}:{port}", f"one cannot listen there ({error.strerror})", step) from None

@@ -137,7 +137,7 @@ async def why_not(request: Request, body: WhyNotBody) -> Response:
 
 async def _answer(request: Request, job: Callable[[Desk, Any], bytes], body: _Body) -> Response:
     desk = desk_of(request)
-    return Response(await desk.run(job, desk, body), media_type="application/json")
+    return Response(await desk.run_for(request, job, desk, body), media_type="application/json")
 
 
 def _check(desk: Desk, body: BriefBody) -> bytes:

@@ -25,6 +25,7 @@ from briefprism.web import api, downloads, names, pages, words
 from briefprism.web.desk import Desk, desk_of
 from briefprism.web.limits import Limits
 from briefprism.web.openapi import describe
+from briefprism.web.orphans import end_with_parent
 from briefprism.web.problems import Trouble, on_input, on_trouble, on_validation, problem
 from briefprism.web.security import Guard
 from briefprism.web.static import serve_static
@@ -98,6 +99,7 @@ def app_from_environment() -> FastAPI:
     from briefprism.hall.settings.settings_file import nearest
 
     _log_to_errors()
+    end_with_parent()
     options: dict[str, Any] = json.loads(os.environ.get(OPTIONS, "{}"))
     file = nearest([])
     model = llm_settings(file, options.get("llm"), options.get("llm_model"))

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from starlette.requests import Request
 
@@ -51,17 +51,33 @@ class Desk:
         Raises:
             TroubleError: when too many wait already, or it takes too long.
         """
-        stoppable = Job(partial(job, *args, **kwargs))
+        return await self._result(partial(job, *args, **kwargs), None)
+
+    async def run_for(self, request: Request, job: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """As `run`, for a job that changes nothing: it is stopped, too, when whoever asked has gone, so that others wait less.
+
+        (The page itself goes back on what it asked, whenever somebody writes on while an answer is being made.)
+        """
+        return await self._result(partial(job, *args, **kwargs), request)
+
+    async def _result(self, job: Callable[[], _T], request: Request | None) -> _T:
+        stoppable = Job(job)
         future = self._submitted(self._pool, stoppable)
         wrapped = asyncio.wrap_future(future)
         wrapped.add_done_callback(lambda ended: ended.cancelled() or ended.exception())  # a job nobody waits for does not complain
+        leaving = [asyncio.ensure_future(_left(request))] if request else []
+        first: list[asyncio.Future[Any]] = [wrapped, *leaving]
         try:
-            done, _ = await asyncio.wait([wrapped], timeout=self.limits.seconds)
+            await asyncio.wait(first, timeout=self.limits.seconds, return_when=asyncio.FIRST_COMPLETED)
+            if wrapped.done():
+                return wrapped.result()
         finally:  # also when the server ends, and nobody waits any more
+            for one in leaving:
+                one.cancel()
             if not future.cancel():
                 stoppable.stop()
-        if done:
-            return wrapped.result()
+        if any(one.done() for one in leaving):
+            raise TroubleError(Trouble(408, "whoever asked did not wait for the answer", "ask again"))
         most = round(self.limits.seconds)
         raise TroubleError(Trouble(503, f"this took longer than {most} seconds, and we stopped it", "send a shorter text", wait=5))
 
@@ -161,6 +177,12 @@ class Desk:
 def _stamp(own: Path | None) -> int:
     path = own / LABELS_FILE if own else None
     return path.stat().st_mtime_ns if path and path.is_file() else 0
+
+
+async def _left(request: Request) -> None:
+    """Wait until the connection of a request is closed; its body was read before."""
+    while (await request.receive())["type"] != "http.disconnect":
+        continue
 
 
 def desk_of(request: Request) -> Desk:

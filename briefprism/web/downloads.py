@@ -34,7 +34,7 @@ async def download(request: Request, form: str) -> Response:
     if form not in FORMS:
         raise HTTPException(404)
     sheet = await read_sheet(request)
-    content = await desk_of(request).run(_written, desk_of(request), sheet, form)
+    content = await desk_of(request).run_for(request, _written, desk_of(request), sheet, form)
     return Response(content, media_type=FORMS[form], headers=attachment(f"{PurePath(sheet.source).stem or 'report'}-report.{form}"))
 
 

@@ -84,7 +84,7 @@ async def _sheet(request: Request, form: FormData) -> Sheet:
     document = Document(_word(form, "source", _LONGEST_NAME) or "Your text", text, _places(form, text))
     file = await uploaded(form, "file")
     if file:
-        document = await desk_of(request).run(_read_document, desk_of(request), *file)
+        document = await desk_of(request).run_for(request, _read_document, desk_of(request), *file)
     return Sheet(
         text=document.text,
         places=document.places,

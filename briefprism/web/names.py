@@ -74,7 +74,7 @@ async def label(request: Request) -> Response:
     """The labels of a list, or of the distinct names of a table."""
     sheet, desk = await _sheet(request), desk_of(request)
     try:
-        return await desk.run(_labelled, desk, sheet)
+        return await desk.run_for(request, _labelled, desk, sheet)
     except BriefprismError as error:
         return _page(desk, sheet, None, error=error, status=422)
 
@@ -90,7 +90,7 @@ async def keep(request: Request) -> Response:
 async def as_csv(request: Request) -> Response:
     """The labels of a list as a file."""
     sheet, desk = await _sheet(request), desk_of(request)
-    found = await desk.run(_classify, desk, sheet.names)
+    found = await desk.run_for(request, _classify, desk, sheet.names)
     return Response(render_names(found, "csv"), media_type="text/csv; charset=utf-8", headers=attachment("names-labelled.csv"))
 
 

@@ -17,6 +17,7 @@ from briefprism.models.report import Report
 from briefprism.web.desk import Desk, desk_of
 from briefprism.web.examples import EXAMPLES, example_text
 from briefprism.web.forms import Sheet, read_sheet
+from briefprism.web.problems import Trouble, TroubleError
 from briefprism.web.templating import page
 from briefprism.web.view import Answers, result_view, subject_id
 
@@ -107,16 +108,21 @@ def _why_not(checker: Checker, reading: Reading, report: Report, sheet: Sheet) -
 
 
 async def _answer(request: Request, question: Question, sheet: Sheet | None = None) -> Response:
-    """The result page, with an answer to one question; a text that cannot be checked leads back to the first page."""
+    """The result page, with an answer to one question; a text that is not checked leads back to the first page, which holds it."""
     desk = desk_of(request)
     try:
         sheet = sheet or await read_sheet(request)
     except BriefprismError as error:
         return _start(desk, Sheet(), _sentence(error), 422)
     try:
-        return await desk.run(_result, desk, sheet, question)
+        return await desk.run_for(request, _result, desk, sheet, question)
     except BriefprismError as error:
         return _start(desk, sheet, _sentence(error), 422)
+    except TroubleError as error:  # nobody shall lose a text that they wrote here because many others ask
+        answer = _start(desk, sheet, _sentence(error.trouble), error.trouble.status)
+        if error.trouble.wait:
+            answer.headers["retry-after"] = str(error.trouble.wait)
+        return answer
 
 
 def _result(desk: Desk, sheet: Sheet, question: Question) -> Response:
@@ -126,7 +132,7 @@ def _result(desk: Desk, sheet: Sheet, question: Question) -> Response:
     return page("result.html", downloads=OFFERED, **result_view(report, sheet, answers, glossary()))
 
 
-def _sentence(error: BriefprismError) -> str:
+def _sentence(error: BriefprismError | Trouble) -> str:
     """An error beside the field that caused it."""
     fault = error.fault[:1].upper() + error.fault[1:]
     return f"{fault}; please {error.step}."

@@ -133,7 +133,7 @@ def served() -> Iterator[Callable[..., tuple[subprocess.Popen[bytes], str]]]:
 
     yield start
     for process in running:
-        process.terminate()  # so that it ends its workers, too: they would outlive a kill, and hold the pipe
+        process.terminate()
         try:
             process.communicate(timeout=40)
         except subprocess.TimeoutExpired:

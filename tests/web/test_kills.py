@@ -1,11 +1,14 @@
-"""Processes that are killed: no decision that was kept is lost, and a server with several processes replaces the one that died."""
+"""Processes that are killed: no decision that was kept is lost, a server with several processes replaces the one that died, and none
+outlives the one that started it."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +18,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
+import httpx
 import pytest
 
 import briefprism
@@ -113,3 +118,53 @@ def test_killed_workers_are_replaced_and_what_they_kept_counts(
         time.sleep(0.1)
     assert len(after) == 2
     assert not set(after) & set(before)
+
+
+def _lives(process: int) -> bool:
+    """Whether a process is there, and not only waits to be taken note of by the one that has it now."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def _end(processes: list[int]) -> None:
+    """Wait until none of them lives, for less than half a minute."""
+    for _ in range(250):
+        if not any(map(_lives, processes)):
+            return
+        time.sleep(0.1)
+    left = [one for one in processes if _lives(one)]
+    for one in left:
+        os.kill(one, signal.SIGKILL)
+    raise AssertionError(f"{len(left)} of {len(processes)} went on")
+
+
+def _descendants(process: int) -> list[int]:
+    return [one for child in _children(process) for one in (child, *_descendants(child))]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
+def test_nothing_outlives_the_process_that_started_the_server(served: Callable[..., tuple[subprocess.Popen[bytes], str]]) -> None:
+    process, site = served("--workers", "2")
+    started = _descendants(process.pid)
+    assert len(_workers(process.pid)) == 2
+    process.kill()
+    _end(started)
+    with socket.socket() as again:
+        again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does; a connection that was closed holds it for a while
+        again.bind(("127.0.0.1", int(site.rpartition(":")[2])))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
+def test_helpers_of_a_killed_process_end(served: Callable[..., tuple[subprocess.Popen[bytes], str]]) -> None:
+    process, site = served()
+    plan = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("We will post on Facebook every day.")
+    document.save(plan)
+    assert httpx.post(f"{site}/check", files={"file": ("plan.docx", plan.getvalue())}, timeout=60).status_code == 200
+    helpers = _children(process.pid)
+    assert helpers, "one reads documents, and where durable-rules is installed, one runs rules"
+    process.kill()
+    _end(helpers)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from briefprism.models.settings import Settings
 from briefprism.web.desk import Desk
@@ -24,7 +27,7 @@ LIST = b'{"names":[' + b"1," * 1_000_000 + b"1]}"
 OBJECT = b"{" + b",".join(b'"%d":1' % n for n in range(200_000)) + b"}"
 
 
-def apart(work: Coroutine[Any, Any, int]) -> int:
+def apart(work: Coroutine[Any, Any, Any]) -> Any:
     """What it comes to, in a thread of its own: the browser tests leave a loop running in this one."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, work).result()
@@ -62,6 +65,66 @@ def test_a_job_that_is_over_its_time_is_stopped() -> None:
     ended = len(steps)
     time.sleep(0.2)
     assert len(steps) == ended
+
+
+def test_work_for_somebody_who_has_gone_is_stopped() -> None:
+    steps: list[int] = []
+
+    def endless() -> None:
+        while True:
+            steps.append(1)
+
+    async def goes() -> Message:
+        await asyncio.sleep(0.1 if steps else 0.01)
+        return {"type": "http.disconnect"} if steps else {"type": "http.request"}
+
+    async def two() -> int:
+        desk = Desk(Settings(engine="python"), Limits(seconds=60.0))
+        with pytest.raises(TroubleError, match="did not wait"):
+            await desk.run_for(Request({"type": "http"}, goes), endless)
+        answer = await desk.run(lambda: 7)
+        desk.close()
+        return answer
+
+    assert apart(two()) == 7
+    ended = len(steps)
+    time.sleep(0.2)
+    assert len(steps) == ended
+
+
+def test_those_who_wait_and_go_leave_their_place() -> None:
+    gate, done = threading.Event(), list[str]()
+
+    async def stays() -> Message:
+        return await asyncio.Future()
+
+    async def goes() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def three() -> None:
+        desk = Desk(Settings(engine="python"), Limits(queue=2))
+        first = asyncio.ensure_future(desk.run_for(Request({"type": "http"}, stays), lambda: gate.wait(20)))
+        await asyncio.sleep(0.05)
+        with pytest.raises(TroubleError, match="did not wait"):
+            await desk.run_for(Request({"type": "http"}, goes), done.append, "for nobody")
+        third = asyncio.ensure_future(desk.run_for(Request({"type": "http"}, stays), done.append, "for somebody"))
+        await asyncio.sleep(0.05)
+        gate.set()
+        await asyncio.gather(first, third)
+        desk.close()
+
+    apart(three())
+    assert done == ["for somebody"]
+
+
+def test_a_text_is_not_lost_when_many_ask(small: Callable[..., TestClient]) -> None:
+    client = small(queue=0)
+    answer = client.post("/check", data={"text": "We post on Facebook <daily>.", "told.audience": "yes"})
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+    assert "Many people are asking at this moment; please try again in a few seconds." in answer.text
+    assert "We post on Facebook &lt;daily&gt;.</textarea>" in answer.text
+    assert 'name="told.audience" value="yes"' in answer.text
 
 
 def test_what_is_stopped_too_late_does_not_hit_the_next_job() -> None:
