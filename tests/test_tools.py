@@ -167,6 +167,25 @@ def test_licences_are_allowed_or_not(tool: Callable[[str], Any], expression: str
     assert tool("check_licences").allowed(expression) is good
 
 
+@pytest.mark.parametrize(
+    ("answer", "last", "hole"),
+    [
+        (
+            '{"dependencies": [{"name": "a", "version": "1", "vulns": [{"id": "X-1"}]}, {"name": "b", "skip_reason": "?"}]}',
+            "1 of them",
+            True,
+        ),
+        ('{"dependencies": [{"name": "a", "version": "1", "vulns": []}]}', "1 packages, 0 known holes; 0 of them", False),
+        ("", "cannot be reached; nothing was looked at", False),
+    ],
+)
+def test_a_hole_stops_the_build_and_no_connection_does_not(tool: Callable[[str], Any], answer: str, last: str, hole: bool) -> None:
+    lines, found = tool("check_holes").told(answer)
+    assert found is hole
+    assert last in lines[-1]
+    assert ("a 1: X-1" in lines) is hole
+
+
 def test_the_graph_of_dependencies_is_closed(tool: Callable[[str], Any]) -> None:
     found = tool("dependencies").graph(())
     assert {"spacy", "numpy", "typer", "click"} <= set(found)
