@@ -204,11 +204,11 @@ def test_unfinished_work_of_another_input_is_not_gone_on_with(run: Callable[...,
 FAULTS: list[tuple[str, bytes, str, str]] = [
     ("in.jsonl", b'{"source": "a"}\n{"source"\n', "in.jsonl:2: it is no valid JSON", "write one JSON object on each line"),
     ("in.jsonl", b'{"source": "a"}\n{"source": "b", "bp_label": 1}\n', "bp_label", "rename or remove it"),
-    ("in.parquet", b"PAR1 nonsense", "in.parquet: it cannot be read (", "check that the file is whole"),
+    ("in.parquet", b"PAR1 nonsense", "in.parquet: it is no Parquet file", "get the whole file again"),
     ("in.xlsx", b"PK nonsense", "in.xlsx: it is damaged and cannot be unpacked; ", "check that it is a whole .xlsx file"),
     ("in.doc", b"x", "in.doc: its name does not tell what kind of table it is", "name it .csv"),
-    ("in.csv.gz", b"\x1f\x8bnonsense", "in.csv.gz: ", "check that the file is whole"),
-    ("in.csv.gz", gzip.compress(b"source\n" + b"abc\n" * 9000)[:-40], "in.csv.gz: ", "check that the file is whole"),
+    ("in.csv.gz", b"\x1f\x8bnonsense", "in.csv.gz: ", "get the whole file again"),
+    ("in.csv.gz", gzip.compress(b"source\n" + b"abc\n" * 9000)[:-40], "in.csv.gz: ", "get the whole file again"),
 ]  # fmt: skip
 
 
