@@ -21,6 +21,10 @@ HELD = {
 }  # fmt: skip
 
 GROWN = "size,seconds,cpu,peak_mb\n"
+MEMORY = (
+    "run,plans,threads,errors,lost_bytes,kept_bytes,elsewhere,seconds\n"
+    "one,50,1,2,0,10,3,9.0\ntwo,40,2,0,7,10,3,9.0\non purpose,0,1,9,99,0,0,1.0\n"
+)
 
 
 @pytest.fixture
@@ -100,18 +104,21 @@ def test_what_was_not_measured_is_said_and_what_was_is_summed(
     monkeypatch.setattr(make, "found", lambda: read.found(tmp_path))
     for module in (make, tool("growth_part"), tool("page_parts")):
         monkeypatch.setattr(module, "table", lambda name: read.table(name, tmp_path))
-    assert make.page().count(make.NOT_YET) == 15
+    assert make.page().count(make.NOT_YET) == 17
     assert make.growth_pictures() == {}
     write(tmp_path, "load.json", {"measured": ABOUT, "runs": [HELD, HELD | {"what": "names", "errors": 2}]})
     (tmp_path / "fuzzing.csv").write_text("target,seconds,runs,crashes\nreader,900,1000,2\nname,100,1500,0\n", encoding="utf-8")
     for what in ("check", "rules-plain"):
         (tmp_path / f"growth-{what}.csv").write_text(f"{GROWN}1,0.5,0.9,410\n1000,4,7.5,412\n", encoding="utf-8")
+    (tmp_path / "valgrind.csv").write_text(MEMORY, encoding="utf-8")
     text = make.page()
     assert "| requests under load | 4,000, 5 errors |" in text
     assert "| bad inputs tried | 2,500; 2 broke something |" in text
     assert "| reader | 900 | 1000 | 2 |" in text
     assert "| a mix | 50 | 10.0 | 2,000 | 400 | 3 |" in text
     assert "| 1 | 0.5 | 0.9 | 410 |\n| 1,000 | 4 | 7.5 | 412 |" in text
+    assert "| plans under valgrind | 90; 2 faults, 7 bytes lost |" in text  # without those of the run that is wrong on purpose
+    assert "| on purpose | 0 | 1 | 9 | 99 | 0 | 0 | 1.0 |" in text
     assert list(make.growth_pictures()) == ["growth-check.svg"]  # one of the engines alone is no comparison
     (tmp_path / "growth-rules-durable.csv").write_text(f"{GROWN}1,0.4,0.8,410\n500,3,6.5,412\n", encoding="utf-8")
     assert list(make.growth_pictures()) == ["growth-check.svg", "growth-rules.svg"]
@@ -153,6 +160,15 @@ def test_what_grows_too_fast_is_told(tool: Callable[[str], Any]) -> None:
     rows = [{"size": size, "cpu": size / 100} for size in (1, 10, 100)]
     assert not growth.too_fast(rows)
     assert growth.too_fast([*rows[:2], {"size": 100, "cpu": 10.0}])  # ten times the size, a hundred times the time
+
+
+def test_the_c_module_is_blamed_where_it_takes_part(tool: Callable[[str], Any]) -> None:
+    blamed = tool("memcheck")._through_module
+    ours = "<frame><obj>/x/durable_rules_engine.cpython-311.so</obj></frame>"
+    other = "<frame><obj>/x/libpython3.11.so</obj></frame><frame><fn>start</fn></frame>"
+    assert blamed(ET.fromstring(f"<error><stack>{other}{ours}</stack></error>"))
+    assert blamed(ET.fromstring(f"<error><stack>{other}</stack><stack>{other}{ours}</stack></error>"))  # it made the bytes
+    assert not blamed(ET.fromstring(f"<error><stack>{other}</stack></error>"))
 
 
 @pytest.mark.parametrize("points", [[], [(1, 1)], [(1, 1), (2, 0)], [(0, 1), (2, 2)]])

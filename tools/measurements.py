@@ -29,6 +29,7 @@ COLUMNS: Final = {
     **{f"growth-{what}": ("size", "seconds", "cpu", "peak_mb") for what in ("check", "names", "tables", "rules-plain", "rules-durable")},
     "interruptions": ("form", "interruptions", "resumed", "runs_ended_same_bytes"),
     "endurance": ("plans", "resident_kb", "seconds"),
+    "valgrind": ("run", "plans", "threads", "errors", "lost_bytes", "kept_bytes", "elsewhere", "seconds"),
     "pythons": ("python", "versions", "compiler", "tests", "failed", "skipped"),
 }
 
