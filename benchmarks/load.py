@@ -173,10 +173,7 @@ def told(tally: Tally, options: argparse.Namespace, load: tuple[float, float]) -
     seconds = options.minutes * 60
     early = [size for at, size in tally.memory if at <= seconds / 10]
     pause = f", {options.pause:g} s between two requests" if options.pause else ""
-    what = (
-        f"briefs of half a page to 5 pages, half to the page and half to the API{pause}; {options.workers} process(es); "
-        f"{tally.waited_for} requests were asked to wait for a place ({tally.asked_to_wait} times) and then answered"
-    )
+    what = f"briefs of half a page to 5 pages, half to the page and half to the API{pause}; {options.workers} process(es)"
     return {
         "measured": {
             "date": datetime.now(UTC).date().isoformat(),
@@ -189,6 +186,7 @@ def told(tally: Tally, options: argparse.Namespace, load: tuple[float, float]) -
                 "seconds": round(seconds),
                 "users": options.users,
                 "requests": len(tally.seconds) + sum(tally.errors.values()),
+                "waited": tally.waited_for,
                 "errors": sum(tally.errors.values()),
                 "p50": round(share(tally.seconds, 0.5), 2),
                 "p99": round(share(tally.seconds, 0.99), 2),
@@ -220,7 +218,8 @@ def main() -> None:
     found = told(tally, given, (before, os.getloadavg()[0]))
     print(json.dumps(found, indent=2))
     rate = len(tally.seconds) / given.minutes / 60
-    print(f"errors: {tally.errors}; requests a second: {rate:.2f}; p95: {share(tally.seconds, 0.95):.2f}")
+    print(f"errors: {tally.errors}; times asked to wait: {tally.asked_to_wait}")
+    print(f"requests a second: {rate:.2f}; p95: {share(tally.seconds, 0.95):.2f}")
     print("memory in MB, each tenth:", [round(size / 1e6) for _, size in tally.memory[:: max(1, len(tally.memory) // 10)]])
     if given.write:
         TARGET.parent.mkdir(parents=True, exist_ok=True)

@@ -16,9 +16,15 @@ from tests.conftest import REPO
 
 ABOUT = {"date": "2026-11-24", "machine": "2 cores", "command": "python x.py"}
 HELD = {
-    "what": "a mix", "seconds": 600, "users": 50, "requests": 2000, "errors": 3, "p50": 0.5, "p99": 1.5,
+    "what": "a mix", "seconds": 600, "users": 50, "requests": 2000, "waited": 400, "errors": 3, "p50": 0.5, "p99": 1.5,
     "first_bytes": 10, "last_bytes": 11,
 }  # fmt: skip
+
+GROWN = "size,seconds,cpu,peak_mb\n"
+MEMORY = (
+    "run,plans,threads,errors,lost_bytes,kept_bytes,elsewhere,seconds\n"
+    "one,50,1,2,0,10,3,9.0\ntwo,40,2,0,7,10,3,9.0\non purpose,0,1,9,99,0,0,1.0\n"
+)
 
 
 @pytest.fixture
@@ -37,7 +43,7 @@ def test_figures_that_are_not_there_are_none(tool: Callable[[str], Any], tmp_pat
     read = tool("measurements")
     assert read.runs("load", tmp_path) is None
     assert read.found(tmp_path) == []
-    assert read.table("growth", tmp_path) == []
+    assert read.table("growth-check", tmp_path) == []
 
 
 def test_figures_are_read(tool: Callable[[str], Any], tmp_path: Path) -> None:
@@ -81,12 +87,12 @@ def test_a_fault_names_a_place_and_a_test_that_exist(tool: Callable[[str], Any],
 def test_a_table_with_other_columns_or_torn_rows_is_refused(tool: Callable[[str], Any], tmp_path: Path) -> None:
     read = tool("measurements")
     for text, fault in (
-        ("what,size\n", r"growth\.csv: its columns are pages, words, seconds"),
-        ("pages,words,seconds,cpu,peak_mb\n1,300\n", "csv:2:"),
+        ("pages,seconds\n", r"growth-names\.csv: its columns are size, seconds, cpu"),
+        ("size,seconds,cpu,peak_mb\n1,300\n", "csv:2:"),
     ):
-        (tmp_path / "growth.csv").write_text(text, encoding="utf-8")
+        (tmp_path / "growth-names.csv").write_text(text, encoding="utf-8")
         with pytest.raises(read.FormError, match=fault):
-            read.table("growth", tmp_path)
+            read.table("growth-names", tmp_path)
 
 
 def test_what_was_not_measured_is_said_and_what_was_is_summed(
@@ -96,28 +102,38 @@ def test_what_was_not_measured_is_said_and_what_was_is_summed(
     read = tool("measurements")
     monkeypatch.setattr(make, "runs", lambda name: read.runs(name, tmp_path))
     monkeypatch.setattr(make, "found", lambda: read.found(tmp_path))
-    monkeypatch.setattr(make, "table", lambda name: read.table(name, tmp_path))
-    assert make.page().count(make.NOT_YET) == 12
+    for module in (make, tool("growth_part"), tool("page_parts")):
+        monkeypatch.setattr(module, "table", lambda name: read.table(name, tmp_path))
+    assert make.page().count(make.NOT_YET) == 17
+    assert make.growth_pictures() == {}
     write(tmp_path, "load.json", {"measured": ABOUT, "runs": [HELD, HELD | {"what": "names", "errors": 2}]})
     (tmp_path / "fuzzing.csv").write_text("target,seconds,runs,crashes\nreader,900,1000,2\nname,100,1500,0\n", encoding="utf-8")
-    (tmp_path / "growth.csv").write_text("pages,words,seconds,cpu,peak_mb\n1,300,0.5,0.9,410\n10,3000,4,7.5,412\n", encoding="utf-8")
+    for what in ("check", "rules-plain"):
+        (tmp_path / f"growth-{what}.csv").write_text(f"{GROWN}1,0.5,0.9,410\n1000,4,7.5,412\n", encoding="utf-8")
+    (tmp_path / "valgrind.csv").write_text(MEMORY, encoding="utf-8")
     text = make.page()
     assert "| requests under load | 4,000, 5 errors |" in text
     assert "| bad inputs tried | 2,500; 2 broke something |" in text
     assert "| reader | 900 | 1000 | 2 |" in text
-    assert "| 1 | 300 | 0.5 | 0.9 | 410 |\n| 10 | 3000 | 4 | 7.5 | 412 |" in text
-    assert list(make.pictures()) == ["growth-check.svg"]
+    assert "| a mix | 50 | 10.0 | 2,000 | 400 | 3 |" in text
+    assert "| 1 | 0.5 | 0.9 | 410 |\n| 1,000 | 4 | 7.5 | 412 |" in text
+    assert "| plans under valgrind | 90; 2 faults, 7 bytes lost |" in text  # without those of the run that is wrong on purpose
+    assert "| on purpose | 0 | 1 | 9 | 99 | 0 | 0 | 1.0 |" in text
+    assert list(make.growth_pictures()) == ["growth-check.svg"]  # one of the engines alone is no comparison
+    (tmp_path / "growth-rules-durable.csv").write_text(f"{GROWN}1,0.4,0.8,410\n500,3,6.5,412\n", encoding="utf-8")
+    assert list(make.growth_pictures()) == ["growth-check.svg", "growth-rules.svg"]
+    assert "| plain engine | 1,000 | 4 | 7.5 | 412 |\n| durable-rules | 1 | 0.4 | 0.8 | 410 |" in make.page()
 
 
 def test_a_curve_is_a_picture_with_words_of_its_own(tool: Callable[[str], Any]) -> None:
     curves = tool("curves")
-    svg = curves.curve("Time of a <check>", "pages", [(1, 0.02), (10, 0.3), (1000, 40.0)])
+    svg = curves.curve("Time of a <check>", "pages", {"measured": [(1, 0.02), (10, 0.3), (1000, 40.0)]})
     root = ET.fromstring(svg)
     space = {"s": "http://www.w3.org/2000/svg"}
     assert root.find("s:title", space).text == "Time of a <check>"
-    assert root.find("s:desc", space).text == "Time of a <check>: 0.02 s at 1 pages, 40 s at 1,000."
+    assert root.find("s:desc", space).text == "measured: 0.02 s at 1 pages, 40 s at 1,000."
     bound, line = ([tuple(map(float, p.split(","))) for p in found.get("points").split()] for found in root.findall("s:polyline", space))
-    assert len(line) == len(root.findall("s:circle", space)) == 3
+    assert len(line) == len(root.findall("s:circle", space)) - 1 == 3  # and one in the legend
     assert line[1] == bound[1]  # n log n goes through the point of ten
     assert bound[0] != line[0]
     xs, ys = zip(*line, strict=True)
@@ -128,10 +144,37 @@ def test_a_curve_is_a_picture_with_words_of_its_own(tool: Callable[[str], Any]) 
     )
 
 
+def test_two_lines_are_told_apart_without_colours(tool: Callable[[str], Any]) -> None:
+    points = [(100, 0.1), (300, 0.2), (1000, 0.5)]
+    svg = tool("curves").curve("Rules", "facts", {"plain": points, "durable": [(n, t / 2) for n, t in points]})
+    root = ET.fromstring(svg)
+    space = {"s": "http://www.w3.org/2000/svg"}
+    assert len(root.findall("s:circle", space)) == len(root.findall("s:rect", space)) == 4
+    assert [text.text for text in root.findall("s:text", space)][-3:] == ["plain", "durable", "n log n from 300 on"]
+    bound, plain, durable = (found.get("points").split() for found in root.findall("s:polyline", space))
+    assert bound[1] == plain[1] != durable[1]  # through the second point of the first line
+
+
+def test_what_grows_too_fast_is_told(tool: Callable[[str], Any]) -> None:
+    growth = tool("growth")
+    rows = [{"size": size, "cpu": size / 100} for size in (1, 10, 100)]
+    assert not growth.too_fast(rows)
+    assert growth.too_fast([*rows[:2], {"size": 100, "cpu": 10.0}])  # ten times the size, a hundred times the time
+
+
+def test_the_c_module_is_blamed_where_it_takes_part(tool: Callable[[str], Any]) -> None:
+    blamed = tool("memcheck")._through_module
+    ours = "<frame><obj>/x/durable_rules_engine.cpython-311.so</obj></frame>"
+    other = "<frame><obj>/x/libpython3.11.so</obj></frame><frame><fn>start</fn></frame>"
+    assert blamed(ET.fromstring(f"<error><stack>{other}{ours}</stack></error>"))
+    assert blamed(ET.fromstring(f"<error><stack>{other}</stack><stack>{other}{ours}</stack></error>"))  # it made the bytes
+    assert not blamed(ET.fromstring(f"<error><stack>{other}</stack></error>"))
+
+
 @pytest.mark.parametrize("points", [[], [(1, 1)], [(1, 1), (2, 0)], [(0, 1), (2, 2)]])
 def test_a_curve_that_cannot_be_drawn_is_refused(tool: Callable[[str], Any], points: list[tuple[float, float]]) -> None:
     with pytest.raises(ValueError, match="two points or more"):
-        tool("curves").curve("t", "pages", points)
+        tool("curves").curve("t", "pages", {"measured": points})
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ _NUMBER = (int, float)
 
 FIELDS: Final[Mapping[str, Mapping[str, type | tuple[type, ...]]]] = {
     "load": {
-        "what": str, "seconds": _NUMBER, "users": int, "requests": int, "errors": int, "p50": _NUMBER, "p99": _NUMBER,
+        "what": str, "seconds": _NUMBER, "users": int, "requests": int, "waited": int, "errors": int, "p50": _NUMBER, "p99": _NUMBER,
         "first_bytes": int, "last_bytes": int,
     },
     "found": {"fault": str, "where": str, "by": str, "test": str},
@@ -26,9 +26,10 @@ FIELDS: Final[Mapping[str, Mapping[str, type | tuple[type, ...]]]] = {
 }  # fmt: skip
 COLUMNS: Final = {
     "fuzzing": ("target", "seconds", "runs", "crashes"),
-    "growth": ("pages", "words", "seconds", "cpu", "peak_mb"),
+    **{f"growth-{what}": ("size", "seconds", "cpu", "peak_mb") for what in ("check", "names", "tables", "rules-plain", "rules-durable")},
     "interruptions": ("form", "interruptions", "resumed", "runs_ended_same_bytes"),
     "endurance": ("plans", "resident_kb", "seconds"),
+    "valgrind": ("run", "plans", "threads", "errors", "lost_bytes", "kept_bytes", "elsewhere", "seconds"),
     "pythons": ("python", "versions", "compiler", "tests", "failed", "skipped"),
 }
 
