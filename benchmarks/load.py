@@ -173,7 +173,7 @@ def told(tally: Tally, options: argparse.Namespace, load: tuple[float, float]) -
     seconds = options.minutes * 60
     early = [size for at, size in tally.memory if at <= seconds / 10]
     pause = f", {options.pause:g} s between two requests" if options.pause else ""
-    what = f"briefs of half a page to 5 pages, half to the page and half to the API{pause}; {options.workers} process(es)"
+    what = f"briefs of half a page to 5 pages, half to the page and half to the API{pause}; {options.workers} processes"
     return {
         "measured": {
             "date": datetime.now(UTC).date().isoformat(),
