@@ -115,6 +115,6 @@ def test_a_fault_of_ours_is_one_line_without_words_of_a_brief(call: Call, monkey
 def test_a_folder_that_is_gone_is_said(tmp_path: Path, python: Run) -> None:
     (tmp_path / "gone").mkdir()
     script = "import os, sys\nos.rmdir(os.getcwd())\nfrom briefprism.cli.app import main\nsys.argv = ['briefprism', 'check', '-']\nmain()"
-    run = python("-c", script, cwd=tmp_path / "gone", stdin=b"We blog.")
+    run = python("-P", "-c", script, cwd=tmp_path / "gone", stdin=b"We blog.")
     assert run.returncode == 2
     assert run.stderr == b"the folder that you are in: it is not there any more; change to another folder, or run it again\n"
