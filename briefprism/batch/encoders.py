@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Protocol
 
 from briefprism.batch.forms import Form
 from briefprism.batch.labelling import TYPES, Labels
@@ -15,6 +16,10 @@ from briefprism.models.table import Cell, Column
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+_TAILS: Final = 65_536
+"""Ends of rows that are remembered: the frequent names come back in every part, and so does what is said of them."""
 
 
 class Encoder(Protocol):
@@ -58,6 +63,7 @@ class CsvEncoder:
     def __init__(self, form: Form, table: Table, columns: Sequence[Column], chosen: Sequence[int], raw_cells: bool) -> None:
         self._form, self._table, self._columns, self._chosen, self._raw = form, table, columns, chosen, raw_cells
         self._mark = "\t" if form.name == "tsv" else table.delimiter
+        self._remembered = lru_cache(_TAILS)(self._tail)
 
     def opening(self) -> bytes:
         """The header."""
@@ -67,7 +73,7 @@ class CsvEncoder:
 
     def part(self, batch: pa.RecordBatch, labels: Labels) -> tuple[bytes, bytes]:
         """Rows as lines."""
-        tails = [self._tail(o.cells) for o in labels.outcomes]
+        tails = [self._remembered(o.cells) for o in labels.outcomes]
         return packed(joined(batch.columns, tails, labels.codes, self._mark, self._raw), self._form), b""
 
     def _tail(self, cells: Sequence[Cell]) -> str:
@@ -86,6 +92,7 @@ class JsonEncoder:
 
     def __init__(self, form: Form, table: Table, columns: Sequence[Column], chosen: Sequence[int]) -> None:
         self._form, self._table, self._columns, self._chosen = form, table, columns, chosen
+        self._remembered = lru_cache(_TAILS)(self._tail)
 
     def opening(self) -> bytes:
         """Nothing."""
@@ -99,7 +106,7 @@ class JsonEncoder:
         opened = pc.utf8_rtrim_whitespace(pc.binary_slice(pc.utf8_rtrim_whitespace(lines).cast("binary"), 0, -1).cast("string"))
         last = pc.utf8_slice_codeunits(opened, -1)
         comma = pc.if_else(pc.or_(pc.equal(last, "{"), pc.equal(last, ",")), "", ",")  # DuckDB bears a comma before the end
-        tails = [self._tail(o.cells) for o in labels.outcomes]
+        tails = [self._remembered(o.cells) for o in labels.outcomes]
         return packed(joined([pc.binary_join_element_wise(opened, comma, "")], tails, labels.codes, ""), self._form), b""
 
     def _tail(self, cells: Sequence[Cell]) -> str:

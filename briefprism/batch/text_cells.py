@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,35 +68,32 @@ def escape_formulas(texts: pa.StringArray) -> pa.StringArray:
     """Texts, each with one mark more if it is a formula; see `models.cells`."""
     import pyarrow.compute as pc
 
-    found = _formulas(texts)
-    return texts if found is None else pc.if_else(found, pc.binary_join_element_wise("'", texts, ""), texts)
+    return _changed(texts, lambda few: pc.binary_join_element_wise("'", few, ""))
 
 
 def unescape_formulas(texts: pa.StringArray) -> pa.StringArray:
     """What ``escape_formulas`` was given."""
     import pyarrow.compute as pc
 
-    found = _formulas(texts)
-    return texts if found is None else pc.if_else(pc.and_(found, pc.starts_with(texts, "'")), pc.utf8_slice_codeunits(texts, 1), texts)
+    return _changed(texts, lambda few: pc.if_else(pc.starts_with(few, "'"), pc.utf8_slice_codeunits(few, 1), few))
 
 
-def _formulas(texts: pa.StringArray) -> pa.BooleanArray | None:
-    """Which texts are formulas; None: none is. Only those are matched whose first byte may begin one: few do."""
+def _changed(texts: pa.StringArray, change: Callable[[pa.StringArray], pa.StringArray]) -> pa.StringArray:
+    """Texts, with those changed that are formulas. Only those are looked at whose first byte may begin one: few do."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     _, offsets, data = texts.buffers()
     if data is None or not data.size:
-        return None
-    starts, ends = (np.frombuffer(offsets, np.int32)[at : at + len(texts)] for at in (texts.offset, texts.offset + 1))
-    first = np.frombuffer(data, np.uint8)[np.minimum(starts, data.size - 1)]
-    may = _MAY_BEGIN[first] & (starts < ends)
-    if not may.any():
-        return None
-    few = texts.filter(pa.array(may))
+        return texts
+    starts = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts)]
+    may = _MAY_BEGIN[np.frombuffer(data, np.uint8).take(starts, mode="clip")]  # of an empty text, that of the next
+    at = np.flatnonzero(may)
+    few = texts.take(pa.array(at))
     formula, number = (pc.match_substring_regex(few, f"^(?:{pattern})\\z").fill_null(False) for pattern in (FORMULA, NUMBER))
-    may[may] = pc.and_not(formula, number).to_numpy(zero_copy_only=False)
-    return pa.array(may)
+    found = pc.and_not(formula, number)
+    may[at] = found.to_numpy(zero_copy_only=False)
+    return pc.replace_with_mask(texts, pa.array(may), change(few.filter(found))) if may.any() else texts
 
 
 def _texts(column: pa.Array) -> pa.Array:
