@@ -12,8 +12,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from fastapi import FastAPI
@@ -79,22 +80,26 @@ def small(request: pytest.FixtureRequest) -> Iterator[Callable[..., TestClient]]
         one.__exit__(None, None, None)
 
 
-@pytest.fixture(scope="session")
-def site(app: FastAPI, client: TestClient) -> Iterator[str]:
-    """The address of the server on a port of this machine."""
+@contextmanager
+def running(app: FastAPI, lifespan: Literal["on", "off"] = "on") -> Iterator[str]:
+    """The address of a server on a port of this machine, in a thread of this process."""
     import uvicorn
 
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", access_log=False, lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", access_log=False, lifespan=lifespan))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
-    thread.join(10)
+    thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def site(app: FastAPI, client: TestClient) -> Iterator[str]:
+    """The address of the server of ``client``, for a browser."""
+    with running(app, "off") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,12 @@ overview of many reports, both opened as files, which no policy of a server prot
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import uvicorn
 import yaml
 
 from briefprism.hall.brief.pipeline import Checker, glossary
@@ -26,6 +23,7 @@ from briefprism.report.html import render_page
 from briefprism.report.html.portfolio import render_portfolio
 from briefprism.web.app import create_app
 from briefprism.web.limits import Limits
+from tests.web.conftest import running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -84,14 +82,8 @@ def hostile_site(pack: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """A server with that pack."""
     own = tmp_path_factory.mktemp("own") / "labels"
     app = create_app(Settings(engine="python", packs=(str(pack),)), Limits(per_minute=100_000, burst=10_000), own=own)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", access_log=False))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(30)
+    with running(app) as address:
+        yield address
 
 
 @pytest.fixture
