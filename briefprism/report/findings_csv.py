@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from io import StringIO
 from typing import Final
 
+from briefprism.models.cells import escape_formula
 from briefprism.models.report import Report
 from briefprism.report.quotes import Quoter
 
 COLUMNS: Final = ("source", "rule", "severity", "root", "title", "why", "fix", "ask", "quote", "place", "start", "end")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MARK: Final = "\ufeff"  # without it, some spreadsheets read the table in an encoding of old
 
 
@@ -36,11 +36,8 @@ def csv_rows(report: Report) -> str:
 
 
 def harmless(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula: texts that could be one begin with ``'``.
-
-    So do texts that begin with ``'`` themselves: a first ``'``, taken away from whatever begins with one, restores the text.
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith((*_FORMULA, "'")) else cell
+    """A cell that no spreadsheet takes for a formula, by the rule of all our tables; numbers are none."""
+    return escape_formula(cell) if isinstance(cell, str) else cell
 
 
 def _lines(rows: Iterable[Iterable[object]]) -> str:

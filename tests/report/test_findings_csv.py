@@ -11,7 +11,7 @@ import pytest
 from briefprism.hall.brief.pipeline import Checker
 from briefprism.report.findings_csv import COLUMNS, csv_head, csv_rows, harmless
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "'=1", "'quoted'"]
+FORMULAS = ["=1+1", "+A1", "-1+A1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "'=1"]
 
 
 def table(text: str) -> list[dict[str, str]]:
@@ -44,7 +44,7 @@ def test_a_formula_is_made_harmless_and_can_be_restored(cell: str) -> None:
     assert made[1:] == cell
 
 
-@pytest.mark.parametrize("cell", ["", "plain", "a=b", 7, " =1"])
+@pytest.mark.parametrize("cell", ["", "plain", "a=b", 7, " =1", "+1", "-1", "'quoted'"])
 def test_what_is_no_formula_stays(cell: object) -> None:
     assert harmless(cell) == cell
 
