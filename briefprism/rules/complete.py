@@ -14,6 +14,7 @@ from briefprism.models.logic import Atom, Clause, Derivation, Fact, Program, Ste
 from briefprism.models.reasoning import Move, Search
 from briefprism.rules.chainer import PythonEngine
 from briefprism.rules.compiler import matches
+from briefprism.rules.heights import Heights
 
 MOST_SETS = 10
 MOST_RUNS = 4_000
@@ -83,21 +84,22 @@ class _Search:
             standing = self.standing(derivation)
             if not standing:
                 return ()
-            leaves = {leaf for gap in standing for leaf in self._given(gap, derivation)} - set(self.drops)
+            heights = Heights(derivation, self.facts)
+            leaves = {leaf for gap in standing for leaf in self._given(gap, heights)} - set(self.drops)
             if not leaves:
                 return tuple(gap.args[0] for gap in standing)
             self.drops |= {leaf: Move("drop", leaf.args[0], (leaf,)) for leaf in sorted(leaves)}
 
-    def _given(self, fact: Fact, derivation: Derivation) -> Iterator[Fact]:
+    def _given(self, fact: Fact, heights: Heights) -> Iterator[Fact]:
         """Facts of the brief that a proof rests on and that can be taken out."""
         if fact in self.facts:
             if fact.predicate in _GIVEN_UP:
                 yield fact
             return
-        for step in derivation.steps_for(fact)[:1]:
+        if step := heights.lowest(fact):
             for support in step.because:
                 for part in support.facts:
-                    yield from self._given(part, derivation)
+                    yield from self._given(part, heights)
 
     def best_first(self) -> tuple[list[_Set], bool]:
         """The smallest sets, and whether none can have been overlooked."""
@@ -123,7 +125,8 @@ class _Search:
 
     def _branches(self, standing: Sequence[Fact], derivation: Derivation, moves: _Set) -> list[_Set]:
         """The next sets to try: every solution above ``moves`` lies above one of them."""
-        choices = [self._breaking(step, derivation) - moves for gap in standing for step in derivation.steps_for(gap)]
+        heights = Heights(derivation, self.facts)
+        choices = [self._breaking(step, heights) - moves for gap in standing for step in derivation.steps_for(gap)]
         if not all(choices):
             return []
         forced = frozenset(move for choice in choices if len(choice) == 1 for move in choice)
@@ -131,7 +134,7 @@ class _Search:
             return [moves | forced]
         return [moves | {move} for move in min(choices, key=lambda c: (len(c), sorted(c)))]
 
-    def _breaking(self, step: Step, derivation: Derivation) -> _Set:
+    def _breaking(self, step: Step, heights: Heights) -> _Set:
         """The moves that can break a leaf of one proof."""
         broken: set[Move] = set()
         body = self._clauses[step.clause].body
@@ -142,8 +145,8 @@ class _Search:
             for fact in support.facts:
                 if fact in self.drops:
                     broken.add(self.drops[fact])
-                for below in derivation.steps_for(fact)[:1] if fact not in self.facts else ():
-                    broken |= self._breaking(below, derivation)
+                if below := heights.lowest(fact):
+                    broken |= self._breaking(below, heights)
         return frozenset(broken)
 
     def _breakers_of(self, atom: Atom) -> frozenset[Move]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
 from briefprism.models.finding import Proof
 from briefprism.models.labels import LABEL_WORDS
@@ -12,6 +11,7 @@ from briefprism.models.rule import TRAIT_WORDS, Pack
 from briefprism.models.signal import Evidence
 from briefprism.models.term import Term
 from briefprism.rules.compiler import CLOSING, USES_ARGS, compile_pack, rule_id_of
+from briefprism.rules.heights import Heights
 from briefprism.rules.world import World
 
 
@@ -20,7 +20,8 @@ class Prover:
 
     def __init__(self, pack: Pack, world: World, derivation: Derivation, terms: Mapping[str, Term]) -> None:
         self._titles = {rule.id: rule.title for rule in pack.rules}
-        self._world, self._derivation, self._terms = world, derivation, terms
+        self._world, self._terms = world, terms
+        self._heights = Heights(derivation, world.evidence)
         self._clauses = {clause.id: clause for layer in compile_pack(pack).layers for clause in layer}
 
     def prove(self, fact: Fact) -> Proof:
@@ -39,9 +40,7 @@ class Prover:
 
     def step(self, fact: Fact) -> Step | None:
         """The firing that a proof shows; None for a fact that was given."""
-        if fact in self._world.evidence:
-            return None
-        return min(self._derivation.steps_for(fact), key=lambda s: (self._height(s), s), default=None)
+        return self._heights.lowest(fact)
 
     def evidence(self, proof: Proof) -> tuple[Evidence, ...]:
         """All words that a proof rests on, in reading order, each once."""
@@ -92,25 +91,3 @@ class Prover:
 
     def _term(self, element: str) -> Term:
         return self._terms[element]
-
-    @cached_property
-    def _heights(self) -> dict[Fact, int]:
-        """Least height of each fact: 0 when given, else one more than the highest fact of its lowest firing."""
-        heights = dict.fromkeys(self._world.evidence, 0)
-        pending = list(self._derivation.steps)
-        while pending:
-            ready = [s for s in pending if all(f in heights for support in s.because for f in support.facts)]
-            if not ready:
-                break
-            for step in ready:
-                height = self._step_height(step, heights)
-                heights[step.fact] = min(heights.get(step.fact, height), height)
-            pending = [s for s in pending if s not in set(ready)]
-        return heights
-
-    def _height(self, step: Step) -> int:
-        return self._step_height(step, self._heights)
-
-    @staticmethod
-    def _step_height(step: Step, heights: Mapping[Fact, int]) -> int:
-        return 1 + max((heights.get(f, 10**6) for support in step.because for f in support.facts), default=0)

@@ -75,6 +75,17 @@ def test_the_search_finds_exactly_the_smallest_sets(findings: list, derivations:
     assert len(sets) == min(len(expected), MOST_SETS)
 
 
+def test_rules_that_go_round_in_a_circle_are_no_proof() -> None:
+    """`sharing` follows from itself, and from what was given: only the latter can be looked behind."""
+    circle = [([Condition("present", "sharing")], ("present", "sharing")), ([Condition("present", "format_read")], ("present", "sharing"))]
+    used = Condition("uses", options={"label": ("network",), "at_least": 1})
+    pack = pack_of([([Condition("present", "sharing"), used], ("gap", "reach")), *circle])
+    facts = [*(Fact("searched", (e,)) for e in ELEMENTS), Fact("present", ("format_read",)), FACEBOOK]
+    found = smallest_sets(compile_pack(pack), facts, {"r0"}, ADDITIONS)
+    assert {(m.kind, m.name) for moves in found.sets for m in moves} == {("drop", "Facebook"), ("drop", "format_read")}
+    assert [len(moves) for moves in found.sets] == [1, 1]
+
+
 def test_what_no_addition_mends_is_taken_out() -> None:
     pack = load_packs(("core",))
     held = ("goal", "audience", "content_creation", "owned_hub", "sharing", "link_back", "interaction", "measurement", "cadence",
